@@ -1,6 +1,14 @@
-//! The front matter of an instruction.
+//! The front matter: YAML between two lines of `---` at the very start of a file.
+//!
+//! It is read into [`FrontMatter`] and never written as a whole: a change replaces the lines of
+//! the changed key, so that order, comments and unknown keys stay as the author left them.
+//! Aliases are refused, since a few lines of them can stand for gigabytes.
 
+use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::problem::{Code, Problem, Severity};
 
 /// What the front matter says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,14 +26,15 @@ pub struct FrontMatter {
     pub review_by: Option<String>,
     /// For finding it.
     pub tags: Vec<String>,
-    /// `quality`, `speed`, `delivery` or another name, with what was agreed, in the order of the file.
+    /// `quality`, `speed`, `delivery` or another name, with what was agreed, in the order of the
+    /// file.
     pub agreements: Vec<(String, String)>,
     /// Whether steps are numbered: `numbering: none` says no.
     pub numbering: Numbering,
     /// Values for `{{name}}` that hold in this instruction only.
     pub variables: Vec<(String, String)>,
-    /// Keys that this version does not know, as JSON, in the order of the file.
-    pub other: Vec<(String, serde_json::Value)>,
+    /// Keys that this version does not know, in the order of the file.
+    pub other: Vec<(String, Value)>,
 }
 
 /// Whether steps are numbered.
@@ -51,4 +60,477 @@ pub enum Status {
     Approved,
     /// No longer in force.
     Retired,
+}
+
+impl Status {
+    /// As it is written in the front matter.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Pilot => "pilot",
+            Self::Approved => "approved",
+            Self::Retired => "retired",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        [Self::Draft, Self::Pilot, Self::Approved, Self::Retired]
+            .into_iter()
+            .find(|status| status.as_str() == text)
+    }
+}
+
+/// The front matter as it stands in the file.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Source {
+    /// Where the document's text begins: after the closing line, or 0.
+    pub(crate) end: usize,
+    /// The YAML, between the two lines.
+    yaml: std::ops::Range<usize>,
+    /// The top-level keys, each with the bytes from its line to the next key's.
+    keys: Vec<(String, std::ops::Range<usize>)>,
+    /// Whether it can be changed key by key.
+    readable: bool,
+}
+
+/// Reads the front matter of `text`, if it begins with one.
+pub(crate) fn read(text: &str, problems: &mut Vec<Problem>) -> (FrontMatter, Source) {
+    let Some((yaml, end)) = locate(text) else {
+        return (
+            FrontMatter::default(),
+            Source {
+                readable: true,
+                ..Source::default()
+            },
+        );
+    };
+    let mut source = Source {
+        end,
+        yaml: yaml.clone(),
+        ..Source::default()
+    };
+    match parse(&text[yaml.clone()]) {
+        Ok(entries) => {
+            source.readable = true;
+            let starts: Vec<usize> = entries.iter().map(|entry| yaml.start + entry.at).collect();
+            for (index, entry) in entries.iter().enumerate() {
+                let stop = starts.get(index + 1).copied().unwrap_or(yaml.end);
+                source.keys.push((entry.key.clone(), starts[index]..stop));
+            }
+            let mut front = FrontMatter::default();
+            for entry in entries {
+                take(&mut front, entry, problems);
+            }
+            (front, source)
+        }
+        Err((line, message)) => {
+            problems.push(Problem {
+                code: Code::FrontMatterUnreadable,
+                severity: Severity::Error,
+                line: line + 1,
+                step: None,
+                message: format!("the front matter is no YAML: {message}"),
+                hint: "mend this line, or put the value between quotes; until then the front \
+                       matter is ignored and kept as it is"
+                    .into(),
+            });
+            (FrontMatter::default(), source)
+        }
+    }
+}
+
+/// The range of the YAML and the offset after the closing line. Both lines must be exactly `---`
+/// (the closing one may be `...`).
+fn locate(text: &str) -> Option<(std::ops::Range<usize>, usize)> {
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next()?;
+    if first.trim_end() != "---" || !first.ends_with('\n') {
+        return None;
+    }
+    let mut at = first.len();
+    let start = at;
+    for line in lines {
+        if matches!(line.trim_end(), "---" | "...") {
+            return Some((start..at, at + line.len()));
+        }
+        at += line.len();
+    }
+    None
+}
+
+struct Entry {
+    key: String,
+    /// The byte offset of the key in the YAML.
+    at: usize,
+    /// From 1, in the YAML.
+    line: usize,
+    value: Value,
+    /// For a scalar: the text as written.
+    text: Option<String>,
+}
+
+type Failure = (usize, String);
+
+/// Deeper YAML is refused: this front matter has two levels.
+const MAX_DEPTH: usize = 16;
+
+struct YamlReader<'a> {
+    parser: Parser<'a, saphyr_parser::StrInput<'a>>,
+}
+
+impl<'a> YamlReader<'a> {
+    fn next(&mut self) -> Result<(Event<'a>, YamlSpan), Failure> {
+        match self.parser.next_event() {
+            Some(Ok(event)) => Ok(event),
+            Some(Err(error)) => Err((error.marker().line(), error.info().to_owned())),
+            None => Err((1, "it ends too early".into())),
+        }
+    }
+
+    fn value(&mut self, event: Event<'a>, line: usize, depth: usize) -> Result<Value, Failure> {
+        if depth > MAX_DEPTH {
+            return Err((line, "it is nested too deeply".into()));
+        }
+        match event {
+            Event::Scalar(text, style, ..) => Ok(scalar(&text, style)),
+            Event::SequenceStart(..) => {
+                let mut items = Vec::new();
+                loop {
+                    match self.next()? {
+                        (Event::SequenceEnd, _) => return Ok(Value::Array(items)),
+                        (event, span) => {
+                            items.push(self.value(event, span.start.line(), depth + 1)?);
+                        }
+                    }
+                }
+            }
+            Event::MappingStart(..) => {
+                let mut map = Map::new();
+                loop {
+                    let (event, span) = self.next()?;
+                    let key = match event {
+                        Event::MappingEnd => return Ok(Value::Object(map)),
+                        Event::Scalar(text, ..) => text.into_owned(),
+                        _ => return Err((span.start.line(), "a key must be a word".into())),
+                    };
+                    let (event, span) = self.next()?;
+                    let value = self.value(event, span.start.line(), depth + 1)?;
+                    map.insert(key, value);
+                }
+            }
+            Event::Alias(_) => Err((line, "aliases (*name) are not allowed".into())),
+            _ => Err((line, "it ends too early".into())),
+        }
+    }
+}
+
+fn scalar(text: &str, style: ScalarStyle) -> Value {
+    if style != ScalarStyle::Plain {
+        return Value::String(text.to_owned());
+    }
+    match text {
+        "" | "~" | "null" => Value::Null,
+        "true" => Value::Bool(true),
+        "false" => Value::Bool(false),
+        _ => text
+            .parse::<i64>()
+            .map_or_else(|_| Value::String(text.to_owned()), Value::from),
+    }
+}
+
+fn parse(yaml: &str) -> Result<Vec<Entry>, Failure> {
+    let mut reader = YamlReader {
+        parser: Parser::new_from_str(yaml),
+    };
+    loop {
+        let (event, span) = reader.next()?;
+        match event {
+            Event::StreamEnd => return Ok(Vec::new()),
+            Event::MappingStart(..) => break,
+            Event::Scalar(text, ..) if text.is_empty() => return Ok(Vec::new()),
+            Event::Scalar(..) | Event::SequenceStart(..) | Event::Alias(_) => {
+                return Err((
+                    span.start.line(),
+                    "expected lines such as `status: draft`".into(),
+                ));
+            }
+            _ => {}
+        }
+    }
+    let mut entries: Vec<Entry> = Vec::new();
+    loop {
+        let (event, span) = reader.next()?;
+        let key = match event {
+            Event::MappingEnd => return Ok(entries),
+            Event::Scalar(text, ..) => text.into_owned(),
+            _ => return Err((span.start.line(), "a key must be a word".into())),
+        };
+        let line = span.start.line();
+        let at = yaml
+            .char_indices()
+            .nth(span.start.index())
+            .map_or(yaml.len(), |(at, _)| at);
+        let (event, value_span) = reader.next()?;
+        let text = match &event {
+            Event::Scalar(text, ..) => Some(text.clone().into_owned()),
+            _ => None,
+        };
+        let value = reader.value(event, value_span.start.line(), 1)?;
+        if entries.iter().any(|entry| entry.key == key) {
+            return Err((line, format!("`{key}` stands there twice")));
+        }
+        entries.push(Entry {
+            key,
+            at,
+            line,
+            value,
+            text,
+        });
+    }
+}
+
+fn take(front: &mut FrontMatter, entry: Entry, problems: &mut Vec<Problem>) {
+    let mut wrong = |hint: &str| {
+        problems.push(Problem {
+            code: Code::FrontMatterValue,
+            severity: Severity::Error,
+            // The YAML begins on the second line of the file.
+            line: entry.line + 1,
+            step: None,
+            message: format!(
+                "`{}: {}` is not understood",
+                entry.key,
+                entry.text.as_deref().unwrap_or("…")
+            ),
+            hint: hint.into(),
+        });
+    };
+    let text = || entry.text.clone().filter(|text| !text.is_empty());
+    match entry.key.as_str() {
+        "id" => front.id = text(),
+        "language" => front.language = text(),
+        "owner" => front.owner = text(),
+        "status" => {
+            front.status = entry.text.as_deref().and_then(Status::parse);
+            if front.status.is_none() {
+                wrong("write draft, pilot, approved or retired");
+            }
+        }
+        "review-by" => {
+            front.review_by = text().filter(|date| is_date(date));
+            if front.review_by.is_none() {
+                wrong("write a date as 2027-03-01");
+            }
+        }
+        "numbering" => match entry.text.as_deref() {
+            Some("none") => front.numbering = Numbering::None,
+            Some("steps") => front.numbering = Numbering::Steps,
+            _ => wrong("write none or steps"),
+        },
+        "tags" => match &entry.value {
+            Value::Array(items) => front.tags = items.iter().filter_map(word).collect(),
+            Value::String(words) => {
+                front.tags = words
+                    .split(',')
+                    .map(|tag| tag.trim().to_owned())
+                    .filter(|tag| !tag.is_empty())
+                    .collect();
+            }
+            Value::Null => {}
+            _ => wrong("write a list as [purchasing, invoices]"),
+        },
+        "agreements" => match pairs(&entry.value) {
+            Some(pairs) => front.agreements = pairs,
+            None => wrong("write lines such as `  quality: at most 2 corrections per 100`"),
+        },
+        "variables" => match pairs(&entry.value) {
+            Some(pairs) => front.variables = pairs,
+            None => wrong("write lines such as `  company: Example Ltd`"),
+        },
+        _ => front.other.push((entry.key, entry.value)),
+    }
+}
+
+fn pairs(value: &Value) -> Option<Vec<(String, String)>> {
+    match value {
+        Value::Null => Some(Vec::new()),
+        Value::Object(map) => map
+            .iter()
+            .map(|(key, value)| Some((key.clone(), word(value).unwrap_or_default())))
+            .collect(),
+        _ => None,
+    }
+}
+
+fn word(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        _ => None,
+    }
+}
+
+/// Whether a text is a day of the Gregorian calendar as ISO 8601 writes it.
+pub(crate) fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else {
+        return false;
+    };
+    if [year.len(), month.len(), day.len()] != [4, 2, 2] {
+        return false;
+    }
+    let (Ok(year), Ok(month), Ok(day)) = (
+        year.parse::<u32>(),
+        month.parse::<u32>(),
+        day.parse::<u32>(),
+    ) else {
+        return false;
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + u32::from(leap),
+        _ => return false,
+    };
+    (1..=days).contains(&day)
+}
+
+/// The front matter block of `text` with what changed from `old` to `new`; `None` when the
+/// block cannot be changed because it is no YAML.
+pub(crate) fn rewrite(
+    text: &str,
+    source: &Source,
+    old: &FrontMatter,
+    new: &FrontMatter,
+    line_end: &str,
+) -> Option<String> {
+    if old == new {
+        return Some(text[..source.end].to_owned());
+    }
+    if !source.readable {
+        return None;
+    }
+    let before = lines_of(old);
+    let after = lines_of(new);
+    let mut yaml = text[source.yaml.clone()].to_owned();
+    // From the back, so that the ranges stay right.
+    let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+    let mut added = String::new();
+    for (key, value) in &after {
+        if before.iter().any(|(k, v)| k == key && v == value) {
+            continue;
+        }
+        match source.keys.iter().find(|(known, _)| known == key) {
+            Some((_, range)) => edits.push((range.clone(), value.clone())),
+            None => added.push_str(value),
+        }
+    }
+    for (key, _) in &before {
+        if after.iter().all(|(k, _)| k != key)
+            && let Some((_, range)) = source.keys.iter().find(|(known, _)| known == key)
+        {
+            edits.push((range.clone(), String::new()));
+        }
+    }
+    edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+    for (range, value) in edits {
+        let range = range.start - source.yaml.start..range.end - source.yaml.start;
+        let (value_end, comments) = trailing_comments(&yaml[range.clone()]);
+        let _ = value_end;
+        let replacement = value.replace('\n', line_end) + &comments;
+        yaml.replace_range(range, &replacement);
+    }
+    if !yaml.is_empty() && !yaml.ends_with('\n') {
+        yaml.push_str(line_end);
+    }
+    yaml.push_str(&added.replace('\n', line_end));
+    if yaml.is_empty() && source.end == 0 {
+        return Some(String::new());
+    }
+    let close = if source.end == 0 {
+        format!("---{line_end}")
+    } else {
+        text[source.yaml.end..source.end].to_owned()
+    };
+    Some(format!("---{line_end}{yaml}{close}"))
+}
+
+/// What follows a value up to the next key: blank and comment lines, which belong to that next
+/// key and stay.
+fn trailing_comments(entry: &str) -> (usize, String) {
+    let lines: Vec<&str> = entry.split_inclusive('\n').collect();
+    let keep = lines
+        .iter()
+        .rev()
+        .take_while(|line| {
+            let line = line.trim();
+            line.is_empty() || line.starts_with('#')
+        })
+        .count();
+    let rest = lines[lines.len() - keep..].concat();
+    (entry.len() - rest.len(), rest)
+}
+
+/// Each key that says something, with its YAML lines.
+fn lines_of(front: &FrontMatter) -> Vec<(String, String)> {
+    let mut lines = Vec::new();
+    let mut one = |key: &str, value: Option<&str>| {
+        if let Some(value) = value {
+            lines.push((key.to_owned(), format!("{key}: {}\n", quoted(value))));
+        }
+    };
+    one("id", front.id.as_deref());
+    one("status", front.status.map(Status::as_str));
+    one("language", front.language.as_deref());
+    one("owner", front.owner.as_deref());
+    one("review-by", front.review_by.as_deref());
+    if front.numbering == Numbering::None {
+        one("numbering", Some("none"));
+    }
+    if !front.tags.is_empty() {
+        let tags: Vec<String> = front.tags.iter().map(|tag| quoted(tag)).collect();
+        lines.push(("tags".into(), format!("tags: [{}]\n", tags.join(", "))));
+    }
+    for (key, pairs) in [
+        ("agreements", &front.agreements),
+        ("variables", &front.variables),
+    ] {
+        if !pairs.is_empty() {
+            let mut text = format!("{key}:\n");
+            for (name, value) in pairs {
+                text.push_str(&format!("  {}: {}\n", quoted(name), quoted(value)));
+            }
+            lines.push((key.into(), text));
+        }
+    }
+    for (key, value) in &front.other {
+        // JSON is YAML.
+        lines.push((key.clone(), format!("{}: {value}\n", quoted(key))));
+    }
+    lines
+}
+
+/// A scalar that reads back as the same text.
+fn quoted(text: &str) -> String {
+    let plain = !text.is_empty()
+        && text.trim() == text
+        && !text.contains([
+            ':', '#', '\n', '\r', '\t', '"', '\'', '[', ']', '{', '}', ',', '&', '*', '!', '|',
+            '>', '%', '@', '`', '\\',
+        ])
+        && !text.starts_with(['-', '?', '~', '.', '=', '<'])
+        && !text.chars().any(char::is_control)
+        && !matches!(
+            text.to_ascii_lowercase().as_str(),
+            "null" | "true" | "false" | "yes" | "no" | "on" | "off"
+        )
+        && text.parse::<f64>().is_err();
+    if plain {
+        text.to_owned()
+    } else {
+        Value::String(text.to_owned()).to_string()
+    }
 }

@@ -159,7 +159,10 @@ pub enum BlockKind {
         rows: Vec<Vec<Cell>>,
     },
     /// A heading inside a quote or list: it is no step.
-    Heading(Heading),
+    Heading {
+        /// Its words and level.
+        heading: Heading,
+    },
     /// `{{> name}}` alone in a paragraph.
     Snippet {
         /// Its file is `snippets/<name>.md`.
@@ -172,8 +175,13 @@ pub enum BlockKind {
         /// As it stands in the source.
         text: String,
     },
-    /// What this model does not know (footnotes, math, link definitions, admonitions of other
-    /// tools …), kept verbatim.
+    /// Link definitions (`[name]: address`), which show nothing, kept verbatim.
+    Definitions {
+        /// As it stands in the source.
+        text: String,
+    },
+    /// What this model does not know (footnotes, math, admonitions of other tools …), kept
+    /// verbatim.
     Raw {
         /// As it stands in the source.
         text: String,

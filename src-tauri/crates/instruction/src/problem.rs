@@ -1,0 +1,81 @@
+//! What is wrong with a document, said for its reader.
+
+use serde::{Deserialize, Serialize};
+
+/// How much a problem matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// The document says less, or something else, than its author thinks.
+    Warning,
+    /// A reader cannot follow it.
+    Error,
+}
+
+/// What kind of problem it is. Nobody matches on a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Code {
+    /// The file is not UTF-8.
+    NotUtf8,
+    /// The front matter is no YAML, or no mapping.
+    FrontMatterUnreadable,
+    /// A value in the front matter is none of those allowed.
+    FrontMatterValue,
+    /// A step without anything in it.
+    EmptyStep,
+    /// A heading without words.
+    EmptyHeading,
+    /// A document without a title.
+    NoTitle,
+    /// A picture that nobody can read aloud.
+    NoAltText,
+    /// A picture whose file is not there.
+    MissingPicture,
+    /// A picture at an address on the network.
+    RemotePicture,
+    /// A picture or link that Markdown does not see as one.
+    BrokenSyntax,
+    /// A link to a step or file that is not there.
+    DeadLink,
+    /// A link that could run something, or with an unknown scheme.
+    UnsafeLink,
+    /// Two steps with one id.
+    DuplicateStepId,
+    /// A heading more than one level below the one above it.
+    SkippedLevel,
+    /// A step that is too long to follow.
+    LongStep,
+    /// The review date has passed.
+    ReviewOverdue,
+    /// A variable without a value.
+    UnknownVariable,
+    /// A snippet without a file.
+    UnknownSnippet,
+    /// Snippets that include each other.
+    SnippetCycle,
+    /// Nesting deeper than this program follows.
+    TooDeep,
+    /// Something of another tool that is kept as it is.
+    NotUnderstood,
+}
+
+/// One problem, with its place and how to mend it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Problem {
+    /// What kind it is.
+    pub code: Code,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The line in the file, from 1.
+    pub line: usize,
+    /// The number and title of the step, if it is in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub hint: String,
+}

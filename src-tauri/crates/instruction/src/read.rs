@@ -1,0 +1,713 @@
+//! Markdown to tree, by pulldown-cmark's events.
+
+use std::iter::Peekable;
+use std::ops::Range;
+
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, Event, OffsetIter, Options, Parser, Tag,
+};
+
+use crate::tree::{
+    Block, BlockKind, CalloutKind, Cell, ColumnAlignment, Heading, Inline, Instruction, ListItem,
+    Origin, Picture, Span, Step, Video,
+};
+use crate::video;
+
+/// Containers within containers deeper than this are kept as they stand: no author means them,
+/// and a tree as deep as a hostile file wants would overflow every stack that walks it.
+const MAX_NESTING: usize = 24;
+
+const WHITE: [char; 4] = [' ', '\t', '\r', '\n'];
+
+fn options() -> Options {
+    // No math: "between $5 and $10" is no formula in an office.
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+}
+
+/// A heading or block at the top of the document, in the order of the file.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Unit {
+    Heading(Heading),
+    Block(Block),
+}
+
+/// Reads `text` from the byte `from` on.
+pub(crate) fn read(text: &str, from: usize) -> Vec<Unit> {
+    let parser = Parser::new_ext(&text[from..], options());
+    let mut reader = Reader {
+        text,
+        from,
+        events: parser.into_offset_iter().peekable(),
+    };
+    let units = reader.top();
+    with_definitions(text, from, join_admonitions(text, units))
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    from: usize,
+    events: Peekable<OffsetIter<'a>>,
+}
+
+impl<'a> Reader<'a> {
+    fn next(&mut self) -> Option<(Event<'a>, Range<usize>)> {
+        let (event, range) = self.events.next()?;
+        Some((event, range.start + self.from..range.end + self.from))
+    }
+
+    fn top(&mut self) -> Vec<Unit> {
+        let mut units = Vec::new();
+        while let Some((event, range)) = self.next() {
+            let origin = Origin(Some(self.whole_lines(&range)));
+            match event {
+                Event::Start(tag @ Tag::Heading { .. }) => {
+                    let mut heading = self.heading(tag);
+                    heading.origin = origin;
+                    units.push(Unit::Heading(heading));
+                }
+                Event::Start(tag) => {
+                    if let Some(kind) = self.block(tag, &range, 0) {
+                        units.push(Unit::Block(Block { origin, kind }));
+                    }
+                }
+                Event::Rule => units.push(Unit::Block(Block {
+                    origin,
+                    kind: BlockKind::Rule,
+                })),
+                _ => {}
+            }
+        }
+        units
+    }
+
+    /// A range without the white space around it, but with the indentation of its first line.
+    fn whole_lines(&self, range: &Range<usize>) -> Span {
+        let before = &self.text[self.from..range.start];
+        let start = self.from + before.trim_end_matches([' ', '\t']).len();
+        let at_line = start == self.from || self.text[..start].ends_with(['\n', '\r']);
+        let start = if at_line { start } else { range.start };
+        let end = range.start + self.text[range.clone()].trim_end_matches(WHITE).len();
+        Span {
+            start,
+            end: end.max(start),
+        }
+    }
+
+    fn heading(&mut self, tag: Tag<'a>) -> Heading {
+        let Tag::Heading {
+            level,
+            id,
+            classes,
+            attrs,
+        } = tag
+        else {
+            return Heading::default();
+        };
+        let content = self.inlines(0);
+        self.next();
+        Heading {
+            origin: Origin::default(),
+            level: level as u8,
+            id: id.map(Into::into),
+            classes: classes.into_iter().map(Into::into).collect(),
+            attributes: attrs
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.map(Into::into)))
+                .collect(),
+            content,
+        }
+    }
+
+    /// Reads blocks up to the end of their container, which it takes. `loose` tells whether one
+    /// of them is a paragraph with its own tag: in a tight list they have none.
+    fn blocks(&mut self, depth: usize) -> (Vec<Block>, bool) {
+        let mut blocks = Vec::new();
+        let mut loose = false;
+        loop {
+            match self.events.peek() {
+                None => return (blocks, loose),
+                Some((Event::End(_), _)) => {
+                    self.next();
+                    return (blocks, loose);
+                }
+                Some((Event::Start(tag), _)) if is_block(tag) => {
+                    let Some((Event::Start(tag), range)) = self.next() else {
+                        continue;
+                    };
+                    loose |= matches!(tag, Tag::Paragraph);
+                    if let Some(kind) = self.block(tag, &range, depth) {
+                        let origin = Origin(Some(self.whole_lines(&range)));
+                        blocks.push(Block { origin, kind });
+                    }
+                }
+                Some((Event::Rule, _)) => {
+                    self.next();
+                    blocks.push(BlockKind::Rule.into());
+                }
+                Some((_, range)) => {
+                    let start = range.start + self.from;
+                    let content = self.inlines(depth);
+                    let end = self
+                        .events
+                        .peek()
+                        .map_or(self.text.len(), |(_, range)| range.start + self.from)
+                        .max(start);
+                    let source = self.text[start..end].trim_end_matches(WHITE);
+                    if !content.is_empty() {
+                        blocks.push(Block {
+                            origin: Origin(Some(Span {
+                                start,
+                                end: start + source.len(),
+                            })),
+                            kind: paragraph(content, source),
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    fn block(&mut self, tag: Tag<'a>, range: &Range<usize>, depth: usize) -> Option<BlockKind> {
+        let source = self.text[range.clone()].trim_end_matches(WHITE);
+        if depth >= MAX_NESTING {
+            self.skip();
+            return Some(BlockKind::Raw {
+                text: source.to_owned(),
+            });
+        }
+        Some(match tag {
+            Tag::Paragraph => {
+                let content = self.inlines(depth);
+                self.next();
+                paragraph(content, source)
+            }
+            Tag::Heading { .. } => BlockKind::Heading {
+                heading: self.heading(tag),
+            },
+            Tag::BlockQuote(kind) => {
+                let (blocks, _) = self.blocks(depth + 1);
+                match kind {
+                    None => BlockKind::Quote { blocks },
+                    Some(kind) => BlockKind::Callout {
+                        kind: match kind {
+                            BlockQuoteKind::Note => CalloutKind::Note,
+                            BlockQuoteKind::Tip => CalloutKind::Tip,
+                            BlockQuoteKind::Important => CalloutKind::Important,
+                            BlockQuoteKind::Warning => CalloutKind::Warning,
+                            BlockQuoteKind::Caution => CalloutKind::Caution,
+                        },
+                        blocks,
+                    },
+                }
+            }
+            Tag::CodeBlock(kind) => {
+                let mut text = String::new();
+                while let Some((event, _)) = self.next() {
+                    match event {
+                        Event::Text(part) => text.push_str(&part),
+                        Event::End(_) => break,
+                        _ => {}
+                    }
+                }
+                BlockKind::Code {
+                    info: match kind {
+                        CodeBlockKind::Fenced(info) if !info.is_empty() => Some(info.into()),
+                        CodeBlockKind::Fenced(_) | CodeBlockKind::Indented => None,
+                    },
+                    text: text.replace("\r\n", "\n"),
+                }
+            }
+            Tag::HtmlBlock => {
+                let mut text = String::new();
+                while let Some((event, _)) = self.next() {
+                    match event {
+                        Event::Html(part) | Event::Text(part) => text.push_str(&part),
+                        Event::End(_) => break,
+                        _ => {}
+                    }
+                }
+                BlockKind::Html {
+                    text: text.trim_end_matches(WHITE).to_owned(),
+                }
+            }
+            Tag::List(start) => self.list(start, depth),
+            Tag::Table(alignments) => self.table(&alignments, depth),
+            Tag::FootnoteDefinition(_) => {
+                self.skip();
+                BlockKind::Raw {
+                    text: source.to_owned(),
+                }
+            }
+            // None of these is a block by the options that are on.
+            _ => {
+                self.skip();
+                return None;
+            }
+        })
+    }
+
+    fn list(&mut self, start: Option<u64>, depth: usize) -> BlockKind {
+        let mut items = Vec::new();
+        let mut tight = true;
+        while let Some((event, _)) = self.next() {
+            match event {
+                Event::Start(Tag::Item) => {
+                    let checked = match self.events.peek() {
+                        Some((Event::TaskListMarker(checked), _)) => {
+                            let checked = *checked;
+                            self.next();
+                            Some(checked)
+                        }
+                        _ => None,
+                    };
+                    let first_paragraph = checked.is_none()
+                        && matches!(self.events.peek(), Some((Event::Start(Tag::Paragraph), _)));
+                    let (mut blocks, loose) = self.blocks(depth + 1);
+                    tight &= !loose;
+                    let mut checked = checked;
+                    if first_paragraph {
+                        checked = take_marker(&mut blocks);
+                    }
+                    items.push(ListItem { checked, blocks });
+                }
+                Event::End(_) => break,
+                _ => {}
+            }
+        }
+        BlockKind::List {
+            start,
+            tight,
+            items,
+        }
+    }
+
+    fn table(&mut self, alignments: &[Alignment], depth: usize) -> BlockKind {
+        let columns = alignments
+            .iter()
+            .map(|alignment| match alignment {
+                Alignment::None => ColumnAlignment::None,
+                Alignment::Left => ColumnAlignment::Left,
+                Alignment::Center => ColumnAlignment::Center,
+                Alignment::Right => ColumnAlignment::Right,
+            })
+            .collect();
+        let mut header = Vec::new();
+        let mut rows = Vec::new();
+        while let Some((event, _)) = self.next() {
+            match event {
+                Event::Start(Tag::TableHead) => header = self.cells(depth),
+                Event::Start(Tag::TableRow) => rows.push(self.cells(depth)),
+                Event::End(_) => break,
+                _ => {}
+            }
+        }
+        BlockKind::Table {
+            columns,
+            header,
+            rows,
+        }
+    }
+
+    fn cells(&mut self, depth: usize) -> Vec<Cell> {
+        let mut cells = Vec::new();
+        while let Some((event, _)) = self.next() {
+            match event {
+                Event::Start(Tag::TableCell) => {
+                    let content = self.inlines(depth);
+                    self.next();
+                    cells.push(Cell { content });
+                }
+                Event::End(_) => break,
+                _ => {}
+            }
+        }
+        cells
+    }
+
+    /// Reads inlines up to an end or the start of a block, which it leaves.
+    fn inlines(&mut self, depth: usize) -> Vec<Inline> {
+        let mut out = Words::default();
+        loop {
+            match self.events.peek() {
+                None | Some((Event::End(_) | Event::Rule, _)) => break,
+                Some((Event::Start(tag), _)) if is_block(tag) => break,
+                Some(_) => {}
+            }
+            let Some((event, range)) = self.next() else {
+                break;
+            };
+            match event {
+                Event::Text(text) => out.text(&text, &range, self.text),
+                Event::Code(text) => out.push(Inline::Code { text: text.into() }, self.text),
+                Event::SoftBreak => out.push(Inline::SoftBreak, self.text),
+                Event::HardBreak => out.push(Inline::HardBreak, self.text),
+                Event::InlineHtml(text) | Event::Html(text) => {
+                    out.push(Inline::Html { text: text.into() }, self.text);
+                }
+                Event::TaskListMarker(checked) => {
+                    let text = if checked { "[x]" } else { "[ ]" }.into();
+                    out.push(Inline::Raw { text }, self.text);
+                }
+                Event::Start(_) if depth >= MAX_NESTING => {
+                    self.skip();
+                    let text = self.text[range].to_owned();
+                    out.push(Inline::Raw { text }, self.text);
+                }
+                Event::Start(tag) => {
+                    let content = self.inlines(depth + 1);
+                    self.next();
+                    let inline = match tag {
+                        Tag::Strong => Inline::Strong { content },
+                        Tag::Emphasis => Inline::Emphasis { content },
+                        Tag::Strikethrough => Inline::Strikethrough { content },
+                        Tag::Link {
+                            dest_url,
+                            title,
+                            link_type,
+                            ..
+                        } => Inline::Link {
+                            target: if link_type == pulldown_cmark::LinkType::Email {
+                                format!("mailto:{dest_url}")
+                            } else {
+                                dest_url.into()
+                            },
+                            title: title.into(),
+                            content,
+                        },
+                        Tag::Image {
+                            dest_url, title, ..
+                        } => Inline::Picture(Picture {
+                            target: dest_url.into(),
+                            alt: crate::tree::plain_text(&content),
+                            title: title.into(),
+                        }),
+                        _ => Inline::Raw {
+                            text: self.text[range].to_owned(),
+                        },
+                    };
+                    out.push(inline, self.text);
+                }
+                _ => {
+                    let text = self.text[range].to_owned();
+                    out.push(Inline::Raw { text }, self.text);
+                }
+            }
+        }
+        out.finish(self.text)
+    }
+
+    /// Takes everything up to the end that belongs to a start already taken.
+    fn skip(&mut self) {
+        let mut open = 1;
+        while open > 0 {
+            match self.next() {
+                Some((Event::Start(_), _)) => open += 1,
+                Some((Event::End(_), _)) => open -= 1,
+                Some(_) => {}
+                None => return,
+            }
+        }
+    }
+}
+
+fn is_block(tag: &Tag<'_>) -> bool {
+    !matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
+}
+
+/// In a loose list the box of an item is the first thing of its paragraph.
+fn take_marker(blocks: &mut [Block]) -> Option<bool> {
+    let BlockKind::Paragraph { content } = &mut blocks.first_mut()?.kind else {
+        return None;
+    };
+    let checked = match content.first()? {
+        Inline::Raw { text } if text == "[x]" => true,
+        Inline::Raw { text } if text == "[ ]" => false,
+        _ => return None,
+    };
+    content.remove(0);
+    Some(checked)
+}
+
+/// Collects inlines; neighbouring pieces of text become one, and `{{name}}` in it a variable,
+/// unless part of it is escaped.
+#[derive(Default)]
+struct Words {
+    done: Vec<Inline>,
+    run: Option<Range<usize>>,
+}
+
+impl Words {
+    fn text(&mut self, text: &str, range: &Range<usize>, source: &str) {
+        let verbatim = source.get(range.clone()) == Some(text);
+        if let Some(run) = &mut self.run {
+            if verbatim && run.end == range.start {
+                run.end = range.end;
+                return;
+            }
+            self.flush(source);
+        }
+        if verbatim {
+            self.run = Some(range.clone());
+        } else {
+            push_text(&mut self.done, text);
+        }
+    }
+
+    fn push(&mut self, inline: Inline, source: &str) {
+        self.flush(source);
+        self.done.push(inline);
+    }
+
+    fn flush(&mut self, source: &str) {
+        let Some(run) = self.run.take() else { return };
+        let mut rest = &source[run];
+        while let Some((before, name, after)) = variable(rest) {
+            push_text(&mut self.done, before);
+            self.done.push(Inline::Variable {
+                name: name.to_owned(),
+            });
+            rest = after;
+        }
+        push_text(&mut self.done, rest);
+    }
+
+    fn finish(mut self, source: &str) -> Vec<Inline> {
+        self.flush(source);
+        self.done
+    }
+}
+
+fn push_text(done: &mut Vec<Inline>, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    if let Some(Inline::Text { text: last }) = done.last_mut() {
+        last.push_str(text);
+    } else {
+        done.push(Inline::Text {
+            text: text.to_owned(),
+        });
+    }
+}
+
+/// The first `{{name}}` of a text, with what stands before and after it.
+pub(crate) fn variable(text: &str) -> Option<(&str, &str, &str)> {
+    let mut from = 0;
+    while let Some(at) = text[from..].find("{{") {
+        let start = from + at;
+        let inside = &text[start + 2..];
+        if let Some(end) = inside.find("}}") {
+            let name = inside[..end].trim();
+            if is_name(name) {
+                return Some((&text[..start], name, &inside[end + 2..]));
+            }
+        }
+        from = start + 1;
+    }
+    None
+}
+
+/// Whether a text can name a variable or snippet.
+pub(crate) fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 100
+        && text.chars().next().is_some_and(char::is_alphanumeric)
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+}
+
+/// What a paragraph is: many blocks of ours are paragraphs to Markdown.
+fn paragraph(mut content: Vec<Inline>, source: &str) -> BlockKind {
+    if let Some(name) = source
+        .strip_prefix("{{>")
+        .and_then(|rest| rest.strip_suffix("}}"))
+        .map(str::trim)
+        .filter(|name| is_name(name))
+    {
+        return BlockKind::Snippet {
+            name: name.to_owned(),
+        };
+    }
+    let formula = source.len() > 4 && source.starts_with("$$") && source.ends_with("$$");
+    if formula || is_admonition(source) {
+        return BlockKind::Raw {
+            text: source.to_owned(),
+        };
+    }
+    if content.len() == 1 {
+        match content.remove(0) {
+            Inline::Picture(picture) => return BlockKind::Picture(picture),
+            Inline::Link {
+                target,
+                title,
+                content: words,
+            } if video::recognise(&target).is_some()
+                && !words.iter().any(|word| matches!(word, Inline::Picture(_))) =>
+            {
+                return BlockKind::Video(Video {
+                    target,
+                    content: words,
+                    title,
+                });
+            }
+            Inline::Text { text }
+                if text.starts_with("https://")
+                    && !text.contains(char::is_whitespace)
+                    && video::recognise(&text).is_some() =>
+            {
+                return BlockKind::Video(Video {
+                    target: text.clone(),
+                    content: vec![Inline::Text { text }],
+                    title: String::new(),
+                });
+            }
+            other => content.push(other),
+        }
+    }
+    BlockKind::Paragraph { content }
+}
+
+/// `!!! note` of Python-Markdown and `???` of its extensions.
+fn is_admonition(source: &str) -> bool {
+    ["!!! ", "??? ", "???+ "]
+        .iter()
+        .any(|mark| source.starts_with(mark))
+}
+
+/// The indented block below an admonition's first line is its text, not code.
+fn join_admonitions(text: &str, units: Vec<Unit>) -> Vec<Unit> {
+    let mut out: Vec<Unit> = Vec::with_capacity(units.len());
+    for unit in units {
+        if let Unit::Block(Block {
+            origin: Origin(Some(span)),
+            kind: BlockKind::Code { info: None, .. },
+        }) = &unit
+            && !text[span.start..].trim_start().starts_with(['`', '~'])
+            && let Some(Unit::Block(Block {
+                origin: Origin(Some(before)),
+                kind: BlockKind::Raw { text: raw },
+            })) = out.last_mut()
+            && is_admonition(raw)
+        {
+            before.end = span.end;
+            *raw = text[before.start..before.end].to_owned();
+            continue;
+        }
+        out.push(unit);
+    }
+    out
+}
+
+/// Link definitions make no events: they are what is left between the blocks.
+fn with_definitions(text: &str, from: usize, units: Vec<Unit>) -> Vec<Unit> {
+    let mut out = Vec::with_capacity(units.len());
+    let mut at = from;
+    for unit in units {
+        if let Some(span) = unit.span() {
+            if span.start >= at {
+                push_definitions(text, at..span.start, &mut out);
+            }
+            at = at.max(span.end);
+        }
+        out.push(unit);
+    }
+    push_definitions(text, at..text.len(), &mut out);
+    out
+}
+
+fn push_definitions(text: &str, gap: Range<usize>, out: &mut Vec<Unit>) {
+    let source = &text[gap.clone()];
+    let trimmed = source.trim_matches(WHITE);
+    if trimmed.is_empty() {
+        return;
+    }
+    let start = gap.start + (source.len() - source.trim_start_matches(WHITE).len());
+    out.push(Unit::Block(Block {
+        origin: Origin(Some(Span {
+            start,
+            end: start + trimmed.len(),
+        })),
+        kind: BlockKind::Definitions {
+            text: trimmed.to_owned(),
+        },
+    }));
+}
+
+impl Unit {
+    pub(crate) fn span(&self) -> Option<Span> {
+        match self {
+            Self::Heading(heading) => heading.origin.0,
+            Self::Block(block) => block.origin.0,
+        }
+    }
+}
+
+/// Puts the units of a file into the tree.
+pub(crate) fn assemble(units: Vec<Unit>, instruction: &mut Instruction) {
+    let mut open: Vec<Step> = Vec::new();
+    let mut heading_seen = false;
+    for unit in units {
+        match unit {
+            Unit::Heading(heading) if heading.level == 1 && !heading_seen => {
+                heading_seen = true;
+                instruction.preamble = std::mem::take(&mut instruction.introduction);
+                instruction.title = Some(heading);
+            }
+            Unit::Heading(heading) => {
+                heading_seen = true;
+                close(&mut open, heading.level, &mut instruction.steps);
+                open.push(Step {
+                    heading,
+                    ..Step::default()
+                });
+            }
+            Unit::Block(block) => match open.last_mut() {
+                Some(step) => step.blocks.push(block),
+                None => instruction.introduction.push(block),
+            },
+        }
+    }
+    close(&mut open, 0, &mut instruction.steps);
+}
+
+/// Ends the steps that a heading of `level` ends.
+fn close(open: &mut Vec<Step>, level: u8, steps: &mut Vec<Step>) {
+    while let Some(step) = open.pop_if(|step| step.heading.level >= level) {
+        match open.last_mut() {
+            Some(parent) => parent.steps.push(step),
+            None => steps.push(step),
+        }
+    }
+}
+
+/// The tree as the units of a file.
+pub(crate) fn flatten(instruction: &Instruction) -> Vec<Unit> {
+    fn push(steps: &[Step], out: &mut Vec<Unit>) {
+        for step in steps {
+            out.push(Unit::Heading(step.heading.clone()));
+            out.extend(step.blocks.iter().cloned().map(Unit::Block));
+            push(&step.steps, out);
+        }
+    }
+    let mut out: Vec<Unit> = Vec::new();
+    out.extend(instruction.preamble.iter().cloned().map(Unit::Block));
+    out.extend(instruction.title.iter().cloned().map(Unit::Heading));
+    out.extend(instruction.introduction.iter().cloned().map(Unit::Block));
+    push(&instruction.steps, &mut out);
+    out
+}
