@@ -1,0 +1,213 @@
+//! One file at a time: staged beside its place, made durable, switched by a rename.
+//!
+//! A temporary is called `.~<stem>.<random>.tmp`, where the random part is `ww` and ten letters
+//! or digits, by which a later run knows its own ([`is_temporary`]). Sync clients leave such names
+//! alone. Nothing is ever deleted or truncated first: a reader has the whole old file or the whole
+//! new one.
+
+use std::io;
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use fs_err::File;
+use tempfile::{Builder, NamedTempFile, TempPath};
+
+use crate::error::is_held;
+use crate::relative::split_extension;
+
+const RANDOM: usize = 10;
+const MARK: &str = "ww";
+/// A stem in the name of a temporary is cut here, so that the name stays within every limit.
+const STEM: usize = 40;
+
+/// Whether this is the name of a temporary of ours.
+pub(crate) fn is_temporary(name: &str) -> bool {
+    name.strip_prefix(".~")
+        .and_then(|rest| rest.strip_suffix(".tmp"))
+        .and_then(|rest| rest.rsplit_once('.'))
+        .and_then(|(_, random)| random.strip_prefix(MARK))
+        .is_some_and(|random| {
+            random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+}
+
+/// Makes something new at an unused temporary name for `name` in `folder`.
+fn make<T>(
+    folder: &Path,
+    name: &str,
+    make: impl FnMut(&Path) -> io::Result<T>,
+) -> io::Result<NamedTempFile<T>> {
+    let stem = split_extension(name).0.trim_start_matches(['.', '~']);
+    let cut = stem.floor_char_boundary(STEM);
+    let prefix = format!(".~{}.{MARK}", &stem[..cut]);
+    Builder::new()
+        .prefix(&prefix)
+        .suffix(".tmp")
+        .rand_bytes(RANDOM)
+        .make_in(folder, make)
+}
+
+/// Writes a temporary and makes its bytes durable. It is removed when the answer is dropped.
+///
+/// It is not opened through tempfile, which gives files that nobody else may read, and on Windows
+/// marks them so that sync clients pass them by.
+pub(crate) fn stage(
+    folder: &Path,
+    name: &str,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<TempPath> {
+    let (mut file, path) = make(folder, name, |path| File::create_new(path))?.into_parts();
+    write(&mut file)?;
+    file.sync_all()?;
+    Ok(path)
+}
+
+/// A second name for the file at `path`, under which it outlives being replaced. Where the drive
+/// knows no hard links it is a copy.
+pub(crate) fn keep(folder: &Path, name: &str, path: &Path) -> io::Result<TempPath> {
+    match make(folder, name, |to| fs_err::hard_link(path, to)) {
+        Ok(link) => Ok(link.into_temp_path()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(error),
+        Err(_) => stage(folder, name, |file| copy(path, file)),
+    }
+}
+
+/// An unused temporary name, which holds an empty file until something is renamed over it.
+pub(crate) fn placeholder(folder: &Path, name: &str) -> io::Result<TempPath> {
+    Ok(make(folder, name, |path| File::create_new(path))?.into_temp_path())
+}
+
+/// Gives the file at `from` the further name `to`, which must be free.
+pub(crate) fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
+    match fs_err::hard_link(from, to) {
+        Err(error)
+            if !matches!(
+                error.kind(),
+                io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound
+            ) => {}
+        done => return done,
+    }
+    let folder = to.parent().unwrap_or(to);
+    let name = to.file_name().map(|name| name.to_string_lossy());
+    let staged = stage(folder, name.as_deref().unwrap_or_default(), |file| {
+        copy(from, file)
+    })?;
+    place_new(staged, to)
+}
+
+fn copy(from: &Path, to: &mut File) -> io::Result<()> {
+    // Through a link the copy would bring in what lies elsewhere.
+    if !fs_err::symlink_metadata(from)?.is_file() {
+        return Err(io::Error::new(
+            io::ErrorKind::Unsupported,
+            "this drive cannot keep a second name of a link",
+        ));
+    }
+    io::copy(&mut File::open(from)?, to).map(drop)
+}
+
+/// Renames a staged file to its place, over what stands there.
+pub(crate) fn place(staged: TempPath, to: &Path) -> io::Result<()> {
+    patiently(|| fs_err::rename(&staged, to))?;
+    // A rename between two names of one file does nothing and says it went well; dropping the
+    // path then removes the name that is left over.
+    drop(staged);
+    Ok(())
+}
+
+/// Renames a staged file to its place, where nothing may stand.
+pub(crate) fn place_new(staged: TempPath, to: &Path) -> io::Result<()> {
+    let mut left = Some(staged);
+    patiently(|| {
+        let Some(staged) = left.take() else {
+            return Ok(());
+        };
+        staged.persist_noclobber(to).map_err(|error| {
+            left = Some(error.path);
+            error.error
+        })
+    })
+}
+
+/// Tries again for about two seconds while another program holds the file (rule 6).
+pub(crate) fn patiently<T>(mut attempt: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    let longest = Duration::from_secs(2);
+    let mut waited = Duration::ZERO;
+    let mut wait = Duration::from_millis(10);
+    loop {
+        match attempt() {
+            Err(error) if is_held(&error) && waited < longest => {
+                thread::sleep(wait);
+                waited += wait;
+                wait = (wait * 2).min(Duration::from_millis(400));
+            }
+            done => return done,
+        }
+    }
+}
+
+/// Makes the names in a folder durable. Windows does so with the rename itself; some network
+/// drives cannot be asked.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        match File::open(folder)?.sync_all() {
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput
+                ) => {}
+            done => return done,
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_its_own_temporaries_and_no_others() {
+        assert!(is_temporary(".~inbox.wwA1b2C3d4E5.tmp"));
+        assert!(is_temporary(".~.wwA1b2C3d4E5.tmp"));
+        for other in [
+            ".~lock.offer.docx#",
+            "~$offer.docx",
+            ".~inbox.tmp",
+            ".~inbox.A1b2C3d4E5F6.tmp",
+            ".~inbox.wwA1b2C3d4E.tmp",
+            "inbox.wwA1b2C3d4E5.tmp",
+        ] {
+            assert!(!is_temporary(other), "{other}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a.png", ".hidden", "", &"é".repeat(100)] {
+            let staged = stage(folder.path(), name, |_| Ok(())).unwrap();
+            let called = staged.file_name().unwrap().to_str().unwrap();
+            assert!(is_temporary(called), "{called}");
+        }
+    }
+
+    #[test]
+    fn waits_for_a_file_in_use_and_gives_up_at_other_errors() {
+        let busy = || io::Error::from_raw_os_error(if cfg!(windows) { 32 } else { 16 });
+        let mut attempts = 0;
+        let done = patiently(|| {
+            attempts += 1;
+            if attempts < 4 {
+                Err(busy())
+            } else {
+                Ok(attempts)
+            }
+        });
+        assert_eq!(done.unwrap(), 4);
+        attempts = 0;
+        let failed: io::Result<()> = patiently(|| {
+            attempts += 1;
+            Err(io::ErrorKind::StorageFull.into())
+        });
+        assert!(failed.is_err());
+        assert_eq!(attempts, 1);
+    }
+}

@@ -1,0 +1,125 @@
+//! `publication.json`: what stands in a destination.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{FileKind, MANIFEST};
+use crate::error::{Error, Kind};
+use crate::hash::Hash;
+use crate::{name, relative};
+
+/// The newest format that is read, and the one that is written.
+const FORMAT: u64 = 1;
+/// A manifest larger than this is not read: some 200,000 files.
+pub(super) const LARGEST: u64 = 64 << 20;
+
+/// What stands in a destination.
+#[derive(Clone, Debug, Default)]
+pub struct Manifest {
+    files: Vec<ManifestFile>,
+    extra: Map<String, Value>,
+}
+
+/// A published file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestFile {
+    /// Its path in the destination.
+    pub path: String,
+    /// What it is to the reader.
+    pub kind: FileKind,
+    /// The instruction that it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instruction: Option<String>,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The hash of its bytes.
+    pub blake3: Hash,
+}
+
+#[derive(Serialize, Deserialize)]
+struct OnDisk {
+    format: u64,
+    #[serde(flatten)]
+    extra: Map<String, Value>,
+    files: Vec<ManifestFile>,
+}
+
+impl Manifest {
+    pub(super) fn new(mut files: Vec<ManifestFile>, extra: Map<String, Value>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { files, extra }
+    }
+
+    /// The published files, sorted by path.
+    #[must_use]
+    pub fn files(&self) -> &[ManifestFile] {
+        &self.files
+    }
+
+    /// The published file at a path.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<&ManifestFile> {
+        let at = self
+            .files
+            .binary_search_by(|file| file.path.as_str().cmp(path));
+        at.ok().and_then(|at| self.files.get(at))
+    }
+
+    /// What else the manifest says.
+    #[must_use]
+    pub fn extra(&self) -> &Map<String, Value> {
+        &self.extra
+    }
+
+    /// Reads a manifest, which anybody with access to the shared folder may have written.
+    pub(super) fn parse(bytes: &[u8], at: &Path) -> Result<Self, Error> {
+        const HINT: &str = "take an older version of this file back from your sync client, or \
+            remove it: then all is published anew, and what others changed is kept beside";
+        #[derive(Deserialize)]
+        struct Format {
+            format: u64,
+        }
+        let damaged = |what: String| Error::new(Kind::Damaged, at, what, HINT);
+        let json = |error: serde_json::Error| {
+            damaged(format!("this is no manifest of a publication: {error}"))
+                .at(error.line(), error.column())
+        };
+        let Format { format } = serde_json::from_slice(bytes).map_err(json)?;
+        if format > FORMAT {
+            return Err(Error::new(
+                Kind::Newer,
+                at,
+                format!("format {format} is newer than this version can read ({FORMAT})"),
+                "install the newest version of Werkwijzer",
+            ));
+        }
+        let OnDisk { extra, files, .. } = serde_json::from_slice(bytes).map_err(json)?;
+        let mut seen = HashSet::new();
+        for file in &files {
+            if let Err(error) = relative::portable_parts(&file.path) {
+                return Err(damaged(format!(
+                    "it lists `{}`: {}",
+                    file.path,
+                    error.what()
+                )));
+            }
+            if !seen.insert(name::fold(&file.path)) || name::fold(&file.path) == MANIFEST {
+                return Err(damaged(format!("it lists `{}` twice", file.path)));
+            }
+        }
+        Ok(Self::new(files, extra))
+    }
+
+    pub(super) fn to_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let mut bytes = serde_json::to_vec_pretty(&OnDisk {
+            format: FORMAT,
+            extra: self.extra.clone(),
+            files: self.files.clone(),
+        })?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+}
