@@ -12,7 +12,7 @@
 //!   changes all of it or nothing.
 //!
 //! What holds everywhere: a file is replaced by renaming a finished one over it, never deleted or
-//! truncated first; changed means another [`Hash`], not another time; what somebody else wrote is
+//! truncated first; changed means another [`struct@Hash`], not another time; what somebody else wrote is
 //! never lost; an [`Error`] says what happened, where, and how to mend it.
 
 mod atomic;

@@ -87,7 +87,12 @@ impl Manifest {
             damaged(format!("this is no manifest of a publication: {error}"))
                 .at(error.line(), error.column())
         };
-        let Format { format } = serde_json::from_slice(bytes).map_err(json)?;
+        let read = serde_json::from_slice::<OnDisk>(bytes);
+        // A newer one may also lack what this version wants: ask it for its format alone.
+        let format = match &read {
+            Ok(read) => read.format,
+            Err(_) => serde_json::from_slice::<Format>(bytes).map_or(0, |read| read.format),
+        };
         if format > FORMAT {
             return Err(Error::new(
                 Kind::Newer,
@@ -96,7 +101,7 @@ impl Manifest {
                 "install the newest version of Werkwijzer",
             ));
         }
-        let OnDisk { extra, files, .. } = serde_json::from_slice(bytes).map_err(json)?;
+        let OnDisk { extra, files, .. } = read.map_err(json)?;
         let mut seen = HashSet::new();
         for file in &files {
             if let Err(error) = relative::portable_parts(&file.path) {

@@ -28,8 +28,10 @@
 //! both names for one, and keeps the old spelling there.
 
 mod apply;
+mod found;
 mod manifest;
 mod plan;
+mod stage;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
