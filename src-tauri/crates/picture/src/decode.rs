@@ -199,13 +199,20 @@ pub(crate) fn decode(bytes: &[u8], info: &Info, options: &Options) -> Result<Dec
     guarded(format, || {
         let mut warnings = Vec::new();
         if format == Format::Svg {
+            let picture = vector::render(bytes, options, &mut warnings)?;
             return Ok(Decoded {
-                picture: vector::render(bytes, options.max_side)?,
+                picture,
                 warnings,
                 lossy: false,
             });
         }
         let decoder = open(bytes, format, &options.limits)?;
+        let (needed, allowed) = (decoder.total_bytes(), options.limits.max_memory);
+        if needed > allowed {
+            return Err(Error::TooLarge {
+                what: format!("{} MB of pixels", needed >> 20),
+            });
+        }
         let mut picture =
             DynamicImage::from_decoder(decoder).map_err(|error| failed(format, &error))?;
         picture.apply_orientation(info.orientation);

@@ -7,13 +7,10 @@ use resvg::tiny_skia::{
 };
 use werkwijzer_instruction::markup::{Area, Markup, MarkupObject, Point, Shape};
 
+use crate::check::{affordable, markup_error, scaled, validated};
 use crate::error::{Error, Warning};
 use crate::text;
 
-/// More objects than this is no markup of a person.
-const MAX_OBJECTS: usize = 2000;
-/// No coordinate is farther away than this.
-const MAX_COORDINATE: f64 = 1e6;
 const RED: [u8; 3] = [0xd9, 0x2d, 0x20];
 const YELLOW: [u8; 3] = [0xff, 0xe1, 0x4d];
 const SLATE: [u8; 3] = [0x1f, 0x29, 0x37];
@@ -24,7 +21,8 @@ const SLATE: [u8; 3] = [0x1f, 0x29, 0x37];
 /// pixels, whatever colour they have. Every number that is not one, and every redaction that
 /// cannot be placed, is an error: nothing is shown by mistake.
 pub fn draw(picture: RgbaImage, markup: &Markup) -> Result<RgbaImage, Error> {
-    draw_with_warnings(picture, markup).map(|drawn| drawn.picture)
+    let size = picture.dimensions();
+    draw_with_warnings(picture, markup, size).map(|drawn| drawn.picture)
 }
 
 pub(crate) struct Drawn {
@@ -32,124 +30,61 @@ pub(crate) struct Drawn {
     pub(crate) warnings: Vec<Warning>,
 }
 
-pub(crate) fn draw_with_warnings(mut picture: RgbaImage, markup: &Markup) -> Result<Drawn, Error> {
-    let scale = validated(markup, picture.width(), picture.height())?;
+/// Draws on `picture`, which shows an original of the size `original`: an SVG is drawn larger or
+/// smaller than it says, and its markup with it.
+pub(crate) fn draw_with_warnings(
+    mut picture: RgbaImage,
+    markup: &Markup,
+    original: (u32, u32),
+) -> Result<Drawn, Error> {
+    validated(markup, original)?;
     let mut warnings = Vec::new();
-    if scale.is_some() {
+    let drawn_on = markup.size.unwrap_or(original);
+    if drawn_on != original {
         warnings.push(Warning::MarkupScaled);
     }
-    for object in &markup.objects {
+    let (width, height) = picture.dimensions();
+    let scale = (
+        f64::from(width) / f64::from(drawn_on.0.max(1)),
+        f64::from(height) / f64::from(drawn_on.1.max(1)),
+    );
+    affordable(markup, scale, (width, height))?;
+    for (index, object) in markup.objects.iter().enumerate() {
         if let Shape::Redaction { area } = &object.shape {
             let colour = object.colour.as_deref().and_then(parse_colour);
-            burn(&mut picture, *area, colour.map_or(SLATE, opaque));
+            let hides = burn(
+                &mut picture,
+                scaled(*area, scale),
+                colour.map_or(SLATE, opaque),
+            );
+            if !hides && markup.size.is_some() && area.width != 0.0 && area.height != 0.0 {
+                warnings.push(Warning::OutsideRedaction);
+            } else if !hides {
+                // Without its size nobody can tell that this is the right picture.
+                return Err(markup_error(format!(
+                    "object {}, a redaction, hides nothing of this picture",
+                    index + 1
+                )));
+            }
         }
     }
-    let (width, height) = picture.dimensions();
     let mut canvas = Canvas {
         // Without markup objects the pixels are not touched at all.
         pixmap: to_pixmap(&picture).ok_or_else(|| markup_error("the picture has no size"))?,
         unit: (f64::from(width.max(height)) / 1400.0).clamp(0.5, 4.0) as f32,
-        scale: scale.unwrap_or((1.0, 1.0)),
+        scale,
+        length: (scale.0 * scale.1).sqrt() as f32,
         warnings,
     };
     canvas.draw_all(&markup.objects);
     let picture = from_pixmap(canvas.pixmap, picture);
     Ok(Drawn {
         picture: match markup.crop {
-            Some(area) => cropped(picture, area, canvas.scale),
+            Some(area) => cropped(&picture, scaled(area, canvas.scale))?,
             None => picture,
         },
         warnings: canvas.warnings,
     })
-}
-
-fn markup_error(detail: impl Into<String>) -> Error {
-    Error::Markup {
-        detail: detail.into(),
-    }
-}
-
-/// Whether the markup can be drawn on a picture of this size, and by how much it has to be
-/// scaled if it was drawn on another.
-fn validated(markup: &Markup, width: u32, height: u32) -> Result<Option<(f64, f64)>, Error> {
-    if markup.format > 1 {
-        return Err(markup_error(format!(
-            "its format is {}, which is newer than this program",
-            markup.format
-        )));
-    }
-    if markup.objects.len() > MAX_OBJECTS {
-        return Err(markup_error(format!(
-            "it has {} objects, more than {MAX_OBJECTS}",
-            markup.objects.len()
-        )));
-    }
-    for (index, object) in markup.objects.iter().enumerate() {
-        if !numbers(object)
-            .iter()
-            .all(|number| number.is_finite() && number.abs() <= MAX_COORDINATE)
-        {
-            return Err(markup_error(format!(
-                "object {} lies nowhere: a coordinate is no number or too far away",
-                index + 1
-            )));
-        }
-    }
-    if let Some(Area {
-        x,
-        y,
-        width,
-        height,
-    }) = markup.crop
-        && ![x, y, width, height]
-            .iter()
-            .all(|number| number.is_finite() && number.abs() <= MAX_COORDINATE)
-    {
-        return Err(markup_error("its crop lies nowhere"));
-    }
-    let Some((drawn_width, drawn_height)) = markup.size else {
-        return Ok(None);
-    };
-    if (drawn_width, drawn_height) == (width, height) {
-        return Ok(None);
-    }
-    let redacted = markup
-        .objects
-        .iter()
-        .any(|object| matches!(object.shape, Shape::Redaction { .. }));
-    if redacted || drawn_width == 0 || drawn_height == 0 {
-        return Err(Error::OtherPicture {
-            drawn_on: format!("{drawn_width} × {drawn_height}"),
-            found: format!("{width} × {height}"),
-        });
-    }
-    Ok(Some((
-        f64::from(width) / f64::from(drawn_width),
-        f64::from(height) / f64::from(drawn_height),
-    )))
-}
-
-fn numbers(object: &MarkupObject) -> Vec<f64> {
-    let area = |area: &Area| vec![area.x, area.y, area.width, area.height];
-    let mut numbers = match &object.shape {
-        Shape::Arrow { from, to } | Shape::Line { from, to } => vec![from.x, from.y, to.x, to.y],
-        Shape::Box { area: a }
-        | Shape::Ellipse { area: a }
-        | Shape::Highlight { area: a }
-        | Shape::Spotlight { area: a }
-        | Shape::Redaction { area: a } => area(a),
-        Shape::Badge { at, size, .. } | Shape::Text { at, size, .. } => {
-            vec![at.x, at.y, size.unwrap_or(0.0)]
-        }
-        Shape::Magnifier {
-            at,
-            to,
-            radius,
-            zoom,
-        } => vec![at.x, at.y, to.x, to.y, *radius, *zoom],
-    };
-    numbers.extend(object.line_width);
-    numbers
 }
 
 /// The whole pixels that an area touches, within a picture: left, top, right, bottom.
@@ -164,28 +99,36 @@ fn touched(area: Area, width: u32, height: u32) -> (u32, u32, u32, u32) {
     )
 }
 
-fn burn(picture: &mut RgbaImage, area: Area, [r, g, b]: [u8; 3]) {
+/// Whether a pixel was hidden.
+fn burn(picture: &mut RgbaImage, area: Area, [r, g, b]: [u8; 3]) -> bool {
+    if area.width == 0.0 || area.height == 0.0 {
+        return false;
+    }
     let (left, top, right, bottom) = touched(area, picture.width(), picture.height());
     for y in top..bottom {
         for x in left..right {
             picture.put_pixel(x, y, image::Rgba([r, g, b, u8::MAX]));
         }
     }
+    left < right && top < bottom
 }
 
-/// The part of a picture that lies wholly within an area; the whole if that is nothing.
-fn cropped(picture: RgbaImage, area: Area, (scale_x, scale_y): (f64, f64)) -> RgbaImage {
+/// The part of a picture that lies wholly within an area. What is cut off must not be published,
+/// so a crop that leaves nothing is an error.
+fn cropped(picture: &RgbaImage, area: Area) -> Result<RgbaImage, Error> {
     let area = area.upright();
+    // What a product of two numbers may be off; no eye sees it.
+    let near = 1e-6;
     let clamp = |value: f64, most: u32| value.clamp(0.0, f64::from(most)) as u32;
     let (width, height) = picture.dimensions();
-    let left = clamp((area.x * scale_x).ceil(), width);
-    let top = clamp((area.y * scale_y).ceil(), height);
-    let right = clamp(((area.x + area.width) * scale_x).floor(), width);
-    let bottom = clamp(((area.y + area.height) * scale_y).floor(), height);
+    let left = clamp((area.x - near).ceil(), width);
+    let top = clamp((area.y - near).ceil(), height);
+    let right = clamp((area.x + area.width + near).floor(), width);
+    let bottom = clamp((area.y + area.height + near).floor(), height);
     if right <= left || bottom <= top {
-        return picture;
+        return Err(markup_error("its crop leaves nothing of this picture"));
     }
-    image::imageops::crop_imm(&picture, left, top, right - left, bottom - top).to_image()
+    Ok(image::imageops::crop_imm(picture, left, top, right - left, bottom - top).to_image())
 }
 
 /// `#rgb`, `#rrggbb`, `#rrggbbaa`
@@ -229,6 +172,8 @@ struct Canvas {
     /// The length that stands for one pixel of a picture 1400 pixels wide.
     unit: f32,
     scale: (f64, f64),
+    /// The same for what has no direction.
+    length: f32,
     warnings: Vec<Warning>,
 }
 
@@ -251,9 +196,9 @@ impl Canvas {
         self.spotlights(objects);
         for object in objects {
             let colour = self.colour(object, RED);
-            let width = object
-                .line_width
-                .map_or(5.0 * self.unit, |width| width.clamp(0.5, 200.0) as f32);
+            let width = object.line_width.map_or(5.0 * self.unit, |width| {
+                width.clamp(0.5, 200.0) as f32 * self.length
+            });
             match &object.shape {
                 Shape::Arrow { from, to } => self.arrow(*from, *to, colour, width),
                 Shape::Line { from, to } => {
@@ -274,7 +219,9 @@ impl Canvas {
                     self.stroke(path, colour, width);
                 }
                 Shape::Badge { at, number, size } => {
-                    let size = size.map_or(36.0 * self.unit, |size| size.clamp(8.0, 1000.0) as f32);
+                    let size = size.map_or(36.0 * self.unit, |size| {
+                        size.clamp(8.0, 1000.0) as f32 * self.length
+                    });
                     self.badge(*at, *number, size, colour);
                 }
                 Shape::Text {
@@ -283,7 +230,9 @@ impl Canvas {
                     size,
                     background,
                 } => {
-                    let size = size.map_or(24.0 * self.unit, |size| size.clamp(6.0, 500.0) as f32);
+                    let size = size.map_or(24.0 * self.unit, |size| {
+                        size.clamp(6.0, 500.0) as f32 * self.length
+                    });
                     let plate = background
                         .as_deref()
                         .map_or(Some([255, 255, 255, 255]), parse_colour);
@@ -516,20 +465,23 @@ impl Canvas {
         colour: [u8; 4],
     ) {
         let most = f64::from(self.pixmap.width().max(self.pixmap.height()));
-        let radius = radius.abs().clamp(4.0, most) as f32;
+        let radius = (radius.abs() * f64::from(self.length)).clamp(4.0, most) as f32;
         let zoom = zoom.abs().clamp(1.0, 20.0) as f32;
         let (at, to) = (self.point(at), self.point(to));
         let line = 4.0 * self.unit;
         // What is shown larger, and the line to where it is shown.
-        let mut connector = PathBuilder::new();
-        connector.move_to(at.0, at.1);
-        connector.line_to(to.0, to.1);
-        self.stroke(connector.finish(), colour, line * 0.6);
-        self.stroke(
-            PathBuilder::from_circle(at.0, at.1, (radius / zoom).max(1.0)),
-            colour,
-            line * 0.6,
-        );
+        let small = (radius / zoom).max(1.0);
+        let distance = (to.0 - at.0).hypot(to.1 - at.1);
+        if distance > radius + small {
+            // From edge to edge: what is shown larger stays free.
+            let (ux, uy) = ((to.0 - at.0) / distance, (to.1 - at.1) / distance);
+            let mut connector = PathBuilder::new();
+            connector.move_to(at.0 + ux * small, at.1 + uy * small);
+            connector.line_to(to.0 - ux * radius, to.1 - uy * radius);
+            self.stroke(connector.finish(), colour, line * 0.6);
+        }
+        let source = PathBuilder::from_circle(at.0, at.1, small);
+        self.stroke(source, colour, line * 0.6);
         let Some(circle) = PathBuilder::from_circle(to.0, to.1, radius) else {
             return;
         };
@@ -585,6 +537,10 @@ fn readable_on([r, g, b, _]: [u8; 4]) -> [u8; 3] {
     }
 }
 
+#[expect(
+    clippy::many_single_char_names,
+    reason = "the four edges, the radius and the handle of one drawing"
+)]
 fn rounded(rect: Rect, radius: f32) -> Option<Path> {
     let r = radius.min(rect.width() / 2.0).min(rect.height() / 2.0);
     // How far the handles of a cubic reach to follow a quarter of a circle.

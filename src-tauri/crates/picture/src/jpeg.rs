@@ -2,12 +2,12 @@
 
 use image::metadata::Orientation;
 
-use crate::decode::{Format, Info, Limits, guarded};
-use crate::{Prepared, PreparedFormat};
+use crate::decode::Info;
+use crate::{Options, Prepared, PreparedFormat};
 
 /// The file with nothing but its pixels, if it is upright and whole. `None` sends it through the
 /// decoder, which tells what is wrong.
-pub(crate) fn pass_through(bytes: &[u8], info: &Info) -> Option<Prepared> {
+pub(crate) fn pass_through(bytes: &[u8], info: &Info, options: &Options) -> Option<Prepared> {
     if info.orientation != Orientation::NoTransforms {
         return None;
     }
@@ -37,7 +37,8 @@ pub(crate) fn pass_through(bytes: &[u8], info: &Info) -> Option<Prepared> {
         // JFIF says nothing private; Adobe's segment says how the colours are coded.
         let keep = match marker {
             0xE0 => segment.get(4..8) == Some(b"JFIF"),
-            0xEE => segment.get(4..9) == Some(b"Adobe"),
+            // What is longer than the mark hides something behind it.
+            0xEE => segment.len() == 16 && segment.get(4..9) == Some(b"Adobe"),
             0xE1..=0xEF | 0xFE => false,
             _ => true,
         };
@@ -56,16 +57,7 @@ pub(crate) fn pass_through(bytes: &[u8], info: &Info) -> Option<Prepared> {
             at += scan;
         }
     }
-    let whole = guarded(Format::Jpeg, || {
-        crate::decode::decode(
-            &out,
-            info,
-            &crate::Options {
-                limits: Limits::default(),
-                ..crate::Options::default()
-            },
-        )
-    });
+    let whole = crate::decode::decode(&out, info, options);
     whole.is_ok().then_some(Prepared {
         bytes: out,
         format: PreparedFormat::Jpeg,

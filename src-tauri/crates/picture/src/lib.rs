@@ -10,6 +10,7 @@
 //! Whatever concerns a redaction fails closed: a picture whose markup cannot be understood or
 //! does not fit is not published at all.
 
+mod check;
 mod decode;
 mod draw;
 mod encode;
@@ -106,7 +107,7 @@ pub fn prepare(
     if markup.is_none() && info.width.max(info.height) <= options.max_side {
         let passed = match info.format {
             Format::Png => png::pass_through(bytes, &info),
-            Format::Jpeg => jpeg::pass_through(bytes, &info),
+            Format::Jpeg => jpeg::pass_through(bytes, &info, options),
             _ => None,
         };
         if let Some(mut passed) = passed {
@@ -122,7 +123,8 @@ pub fn prepare(
         lossy,
     } = decode::decode(bytes, &info, options)?;
     if let Some(markup) = markup {
-        let drawn = draw::draw_with_warnings(picture.to_rgba8(), markup)?;
+        let original = (info.width, info.height);
+        let drawn = draw::draw_with_warnings(picture.into_rgba8(), markup, original)?;
         picture = image::DynamicImage::ImageRgba8(drawn.picture);
         warnings.extend(drawn.warnings);
     }

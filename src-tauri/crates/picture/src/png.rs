@@ -38,7 +38,9 @@ pub(crate) fn pass_through(bytes: &[u8], info: &Info) -> Option<Prepared> {
             b"IEND" => break,
             // Transparency, an animation.
             b"tRNS" | b"acTL" => return None,
-            _ => {}
+            // A small first letter: the pixels mean the same without it.
+            _ if kind[0].is_ascii_lowercase() => {}
+            _ => return None,
         }
     }
     let header = header.filter(|header| header.len() == 13)?;
@@ -56,18 +58,21 @@ pub(crate) fn pass_through(bytes: &[u8], info: &Info) -> Option<Prepared> {
         return None;
     }
     let row = (u64::from(info.width) * channels * u64::from(depth)).div_ceil(8);
-    if !holds_rows(&data, row, u64::from(info.height)) {
-        return None;
+    let total = rows_length(&data, row, u64::from(info.height))?;
+    // What stands behind the end of the compressed rows is no part of the picture.
+    let mut left = total;
+    for part in &mut data {
+        *part = &part[..part.len().min(left)];
+        left -= part.len();
     }
-    let total: usize = data.iter().map(|part| part.len()).sum();
     let mut out = Vec::with_capacity(total + 1024);
     out.extend_from_slice(SIGNATURE);
-    push(&mut out, b"IHDR", &[header]);
+    push(&mut out, *b"IHDR", &[header]);
     if let (3, Some(palette)) = (colour, palette) {
-        push(&mut out, b"PLTE", &[palette]);
+        push(&mut out, *b"PLTE", &[palette]);
     }
-    push(&mut out, b"IDAT", &data);
-    push(&mut out, b"IEND", &[]);
+    push(&mut out, *b"IDAT", &data);
+    push(&mut out, *b"IEND", &[]);
     Some(Prepared {
         bytes: out,
         format: PreparedFormat::Png,
@@ -77,9 +82,9 @@ pub(crate) fn pass_through(bytes: &[u8], info: &Info) -> Option<Prepared> {
     })
 }
 
-/// Whether the compressed data holds just the rows of the picture, each with a filter that there
+/// How many compressed bytes hold just the rows of the picture, each with a filter that there
 /// is: only then does every reader of the published file show it.
-fn holds_rows(data: &[&[u8]], row: u64, height: u64) -> bool {
+fn rows_length(data: &[&[u8]], row: u64, height: u64) -> Option<usize> {
     let mut inflate = Decompress::new(true);
     let mut scratch = vec![0_u8; 64 << 10];
     let expected = (row + 1) * height;
@@ -89,7 +94,7 @@ fn holds_rows(data: &[&[u8]], row: u64, height: u64) -> bool {
         while !ended {
             let (before_in, before_out) = (inflate.total_in(), inflate.total_out());
             let Ok(status) = inflate.decompress(input, &mut scratch, FlushDecompress::None) else {
-                return false;
+                return None;
             };
             let read = (inflate.total_in() - before_in) as usize;
             let made = inflate.total_out() - before_out;
@@ -97,30 +102,30 @@ fn holds_rows(data: &[&[u8]], row: u64, height: u64) -> bool {
             let mut at = before_out.next_multiple_of(row + 1);
             while at < before_out + made {
                 if scratch[(at - before_out) as usize] > 4 {
-                    return false;
+                    return None;
                 }
                 at += row + 1;
             }
             input = &input[read..];
             ended = status == Status::StreamEnd;
             if inflate.total_out() > expected {
-                return false;
+                return None;
             }
             if read == 0 && made == 0 || (input.is_empty() && made < scratch.len() as u64) {
                 break;
             }
         }
     }
-    ended && inflate.total_out() == expected
+    (ended && inflate.total_out() == expected).then_some(inflate.total_in() as usize)
 }
 
-fn push(out: &mut Vec<u8>, kind: &[u8; 4], parts: &[&[u8]]) {
+fn push(out: &mut Vec<u8>, kind: [u8; 4], parts: &[&[u8]]) {
     let length: usize = parts.iter().map(|part| part.len()).sum();
     // A chunk is part of a file that is itself within the limits.
     out.extend_from_slice(&(length as u32).to_be_bytes());
-    out.extend_from_slice(kind);
+    out.extend_from_slice(&kind);
     let mut crc = Crc::new();
-    crc.update(kind);
+    crc.update(&kind);
     for part in parts {
         out.extend_from_slice(part);
         crc.update(part);

@@ -15,6 +15,12 @@ pub(crate) fn fonts() -> &'static Arc<fontdb::Database> {
     FONTS.get_or_init(|| {
         let mut fonts = fontdb::Database::new();
         fonts.load_font_data(FONT.to_vec());
+        // Words in a font that is not here are shown in this one, not left out.
+        fonts.set_serif_family(FAMILY);
+        fonts.set_sans_serif_family(FAMILY);
+        fonts.set_monospace_family(FAMILY);
+        fonts.set_cursive_family(FAMILY);
+        fonts.set_fantasy_family(FAMILY);
         Arc::new(fonts)
     })
 }
