@@ -14,6 +14,8 @@ const around = (...boxes) => {
     height: Math.max(...boxes.map((b) => b.y + b.height)) - y,
   };
 };
+/** Where a badge sits on the upper edge of a button whose neighbour is near. */
+const above = (b) => ({ ...b, x: b.x + 24, y: b.y - 3 });
 const part = (left, top, right, bottom) => ({ x: left, y: top, width: right - left, height: bottom - top });
 
 const box = (b, by) => ({ type: "box", area: grow(b, by) });
@@ -72,7 +74,7 @@ export const shots = [
       crop: part(400, 200, 1120, 640),
       objects: [
         hide(of["paper-iban"]), hide(of["paper-phone"]),
-        badge(1, of.look, "corner", 0, 28), badge(2, of.drop, "corner", 0, 28),
+        badge(1, above(of.look), "corner", 0, 28), badge(2, above(of.drop), "corner", 0, 28),
       ],
     }),
   },
