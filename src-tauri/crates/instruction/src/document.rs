@@ -82,6 +82,12 @@ impl Document {
         &self.tree
     }
 
+    /// The file as it was read.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// The text, without its byte order mark.
     #[must_use]
     pub fn text(&self) -> &str {

@@ -22,6 +22,7 @@
 
 pub mod check;
 mod document;
+pub mod edit;
 mod foreign;
 mod front_matter;
 pub mod markup;

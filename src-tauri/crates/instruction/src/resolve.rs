@@ -241,7 +241,7 @@ impl Resolver<'_> {
 }
 
 /// What a snippet puts into a document: its steps are no steps there.
-fn as_blocks(snippet: Instruction) -> Vec<Block> {
+pub(crate) fn as_blocks(snippet: Instruction) -> Vec<Block> {
     fn push(steps: Vec<Step>, out: &mut Vec<Block>) {
         for step in steps {
             out.push(

@@ -131,3 +131,10 @@ pub fn prepare(
     let picture = encode::scaled(picture, options.max_side)?;
     encode::encode(picture, lossy, options.effort, warnings)
 }
+
+/// The pixels of a prepared picture, for who keeps them in another form.
+pub fn pixels(prepared: &[u8]) -> Result<image::RgbaImage, Error> {
+    let options = Options::default();
+    let info = probe(prepared, &options.limits)?;
+    decode::decode(prepared, &info, &options).map(|decoded| decoded.picture.into_rgba8())
+}
