@@ -1,0 +1,185 @@
+//! PDF: laid out by typst with a theme that reads the view as JSON, tagged as PDF/UA-1.
+//!
+//! typst would decode every picture and compress it again, which takes far longer than all the
+//! rest. So it gets for each picture a placeholder of one pixel, placed at the size of the
+//! picture, and the finished file gets the real data in an incremental update ([`splice`]).
+
+mod fonts;
+mod splice;
+mod world;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, LazyLock};
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use typst::World;
+use typst::diag::SourceDiagnostic;
+use typst::foundations::{Datetime, Smart};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use crate::view::View;
+use crate::{Error, Theme, Warning};
+
+pub use fonts::Fonts;
+
+/// A picture made ready for a PDF, once for all exports. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct PdfPicture(Arc<splice::Image>);
+
+impl PdfPicture {
+    /// Takes a picture as `werkwijzer_picture::prepare` makes it; `None` if it is neither PNG
+    /// nor JPEG.
+    #[must_use]
+    pub fn new(bytes: Arc<[u8]>) -> Option<Self> {
+        splice::Image::of(bytes).map(|image| Self(Arc::new(image)))
+    }
+}
+
+/// A PDF.
+#[derive(Debug, Clone)]
+pub struct Pdf {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// How many pages it has.
+    pub pages: usize,
+    /// What a reader may miss.
+    pub warnings: Vec<Warning>,
+}
+
+/// How much stack the layout of deeply nested documents takes; the main thread of some systems
+/// has only 1 MiB.
+const STACK: usize = 64 << 20;
+/// Layouts that typst keeps in its cache: enough for the document that is edited.
+const CACHED_RUNS: usize = 10;
+
+/// Makes the PDF of a view. `pictures` by the key in [`crate::view::PictureView::file`].
+pub fn pdf(
+    view: &View,
+    pictures: &BTreeMap<String, PdfPicture>,
+    theme: &Theme,
+    fonts: &Fonts,
+) -> Result<Pdf, Error> {
+    // Its own threads: who calls this from a pool of workers must not wait for that same pool.
+    static LAYOUT: LazyLock<Result<ThreadPool, String>> = LazyLock::new(|| {
+        ThreadPoolBuilder::new()
+            .thread_name(|index| format!("layout {index}"))
+            .stack_size(STACK)
+            .build()
+            .map_err(|error| error.to_string())
+    });
+    let pool = LAYOUT.as_ref().map_err(|error| layout_error(view, error))?;
+    pool.install(|| {
+        catch_unwind(AssertUnwindSafe(|| make(view, pictures, theme, fonts)))
+            .unwrap_or_else(|_| Err(layout_error(view, "the layout gave up on its content")))
+    })
+}
+
+/// The characters of a view for which no font has a glyph.
+#[must_use]
+pub fn characters_without_glyph(view: &View, fonts: &Fonts) -> BTreeSet<char> {
+    let json = serde_json::to_string(view).unwrap_or_default();
+    let mut characters: BTreeSet<char> = json.chars().collect();
+    characters.retain(|c| !c.is_control() && !c.is_whitespace() && !fonts.has(*c));
+    // They select or join other glyphs and need none of their own.
+    characters.retain(|c| {
+        !matches!(u32::from(*c), 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2069 | 0xFE00..=0xFE0F | 0xFEFF | 0xAD | 0xE_0000..=0xE_FFFF)
+    });
+    characters
+}
+
+fn layout_error(view: &View, detail: &str) -> Error {
+    Error::Layout {
+        title: view.title.clone(),
+        detail: detail.to_owned(),
+    }
+}
+
+fn make(
+    view: &View,
+    pictures: &BTreeMap<String, PdfPicture>,
+    theme: &Theme,
+    fonts: &Fonts,
+) -> Result<Pdf, Error> {
+    let missing = characters_without_glyph(view, fonts);
+    let mut warnings = Vec::new();
+    if !missing.is_empty() {
+        let shown: String = missing.iter().take(20).collect();
+        warnings.push(Warning {
+            message: format!(
+                "no font on this computer has {} of the characters ({shown}); the PDF shows □ \
+                 in their place",
+                missing.len()
+            ),
+            hint: "install a font for this script, such as Noto, or put one into theme/fonts"
+                .into(),
+        });
+    }
+    let keys: Vec<&String> = pictures.keys().collect();
+    let json = world::document(view, &keys, &missing, fonts);
+    let world = world::ViewWorld::new(json, pictures.len(), theme, fonts)?;
+    let compiled = typst::compile::<PagedDocument>(&world);
+    comemo::evict(CACHED_RUNS);
+    let document = compiled
+        .output
+        .map_err(|errors| diagnosed(view, &world, &errors))?;
+    let date = view.date.as_deref().and_then(datetime);
+    let options = PdfOptions {
+        ident: Smart::Custom(format!("{}/{}", view.library, view.title)),
+        creator: Smart::Custom(Some("Werkwijzer".into())),
+        timestamp: date.map(Timestamp::new_utc),
+        standards: PdfStandards::new(&[PdfStandard::Ua_1])
+            .map_err(|error| layout_error(view, error.message()))?,
+        ..PdfOptions::default()
+    };
+    let plain =
+        typst_pdf::pdf(&document, &options).map_err(|errors| diagnosed(view, &world, &errors))?;
+    let data: Vec<&splice::Image> = pictures
+        .values()
+        .map(|picture| picture.0.as_ref())
+        .collect();
+    let bytes =
+        splice::with_pictures(plain, &data).map_err(|detail| layout_error(view, &detail))?;
+    Ok(Pdf {
+        bytes,
+        pages: document.pages().len(),
+        warnings,
+    })
+}
+
+fn datetime(iso: &str) -> Option<Datetime> {
+    let mut parts = iso.split('-');
+    let year = parts.next()?.parse().ok()?;
+    let month = parts.next()?.parse().ok()?;
+    let day = parts.next()?.parse().ok()?;
+    Datetime::from_ymd_hms(year, month, day, 0, 0, 0)
+}
+
+/// The errors of a layout, those of the theme with their line.
+fn diagnosed(view: &View, world: &world::ViewWorld<'_>, errors: &[SourceDiagnostic]) -> Error {
+    let describe = |error: &SourceDiagnostic| {
+        let mut text = error.message.to_string();
+        for hint in &error.hints {
+            text.push_str(&format!(" ({})", hint.v));
+        }
+        text
+    };
+    let Some(first) = errors.first() else {
+        return layout_error(view, "the layout failed");
+    };
+    let line = typst::WorldExt::range(world, first.span).and_then(|range| {
+        let source = world.source(world.main()).ok()?;
+        source.lines().byte_to_line(range.start)
+    });
+    match line {
+        Some(line) => Error::Theme {
+            file: "pdf/theme.typ".into(),
+            detail: format!("line {}: {}", line + 1, describe(first)),
+        },
+        None => layout_error(
+            view,
+            &errors.iter().map(describe).collect::<Vec<_>>().join("; "),
+        ),
+    }
+}
