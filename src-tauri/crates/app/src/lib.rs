@@ -1,1 +1,28 @@
-//! app
+//! The use cases: what the command does now and the window will do.
+//!
+//! Each function takes what it works on and a [`Context`] (today's date, the folder for caches,
+//! who watches and may cancel), and gives its result with the [`Notice`]s that its reader should
+//! see, or an [`Error`] with a stable code. Nothing here prints, asks or exits.
+
+mod cache;
+mod check;
+mod context;
+mod error;
+mod export;
+mod fonts;
+mod import;
+mod library;
+mod pictures;
+mod publish;
+mod source;
+mod steps;
+
+pub use check::{Checked, check};
+pub use context::{Context, Silent, Watch};
+pub use error::{Error, Notice};
+pub use export::{Exported, Format, export};
+pub use import::{Imported, import};
+pub use library::{Library, Listed, Settings};
+pub use publish::{Published, publish};
+pub use steps::{StepChange, StepListed, change_step, list_steps, show_step};
+pub use werkwijzer_instruction::edit::{Position, StepRef};

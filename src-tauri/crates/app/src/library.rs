@@ -1,0 +1,318 @@
+//! A library: its settings and its instructions.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+use serde::{Deserialize, Serialize};
+use ulid::Ulid;
+use werkwijzer_export::Theme;
+use werkwijzer_instruction::{Document, Instruction, plain_text};
+use werkwijzer_store::{
+    EntryKind, Folder, INSTRUCTION, INSTRUCTIONS, LibraryFolder, SETTINGS, SNIPPETS, THEME,
+};
+
+use crate::error::{Error, Notice};
+use crate::source::{MAX_TEXT, Source};
+
+static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../../assets/example");
+
+/// Files of a theme are small: fonts are the largest.
+const MAX_THEME_FILE: u64 = 32 << 20;
+
+/// What `library.toml` says. Unknown keys are for later versions, and stay.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The version of the format: 1.
+    pub format: u32,
+    /// The ULID of the library.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// The language in which its instructions are written.
+    pub language: Option<String>,
+    /// The languages of its instructions.
+    pub languages: Vec<String>,
+    /// How its publications look.
+    pub brand: Brand,
+    /// Values for `{{name}}`.
+    pub variables: BTreeMap<String, toml::Value>,
+}
+
+/// How the publications of a library look.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Brand {
+    /// `#rrggbb`
+    pub accent: Option<String>,
+    /// The name that stands on what is published; that of the library when not said.
+    pub company: Option<String>,
+}
+
+/// The folder that holds everything of one client.
+#[derive(Debug)]
+pub struct Library {
+    pub(crate) folder: Folder,
+    inner: LibraryFolder,
+    pub(crate) settings: Settings,
+}
+
+/// An instruction in a list.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Listed {
+    /// The folder: `instructions/book-an-invoice`.
+    pub folder: String,
+    /// The ULID.
+    pub id: Option<String>,
+    /// Its title.
+    pub title: String,
+    /// `draft`, `pilot`, `approved`, `retired`
+    pub status: Option<String>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// `YYYY-MM-DD`
+    pub review_by: Option<String>,
+    /// The languages in which it stands there, the source first.
+    pub languages: Vec<String>,
+    /// How many steps it has.
+    pub steps: usize,
+}
+
+impl Library {
+    /// Opens a library.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let inner = LibraryFolder::open(path)?;
+        let file = werkwijzer_store::shown(&path.join(SETTINGS));
+        let bytes = inner.settings()?;
+        let text = String::from_utf8_lossy(&bytes);
+        let settings: Settings = toml::from_str(&text).map_err(|error| Error {
+            line: error
+                .span()
+                .map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1),
+            ..Error::new(
+                "library.settings",
+                &file,
+                format!("the settings are not understood: {}", error.message()),
+                "mend this line",
+            )
+        })?;
+        if settings.format > 1 {
+            return Err(Error::new(
+                "library.newer",
+                file,
+                format!(
+                    "the library has format {}, which is newer than this program",
+                    settings.format
+                ),
+                "install the newest version of Werkwijzer",
+            ));
+        }
+        Ok(Self {
+            folder: inner.folder().clone(),
+            inner,
+            settings,
+        })
+    }
+
+    /// Makes an empty library.
+    pub fn create(path: &Path, name: &str, language: &str) -> Result<Self, Error> {
+        let quote = |text: &str| toml::Value::String(text.to_owned()).to_string();
+        let settings = format!(
+            "format = 1\nid = \"{}\"\nname = {}\nlanguage = {language}\nlanguages = [{language}]\n\n\
+             [brand]\n# accent = \"#0f5f8c\"\n# company = \"The name on what is published\"\n\n\
+             [variables]\n# company = \"used in the text as {{{{company}}}}\"\n",
+            Ulid::generate(),
+            quote(name),
+            language = quote(language),
+        );
+        LibraryFolder::create(path, settings.as_bytes())?;
+        Self::open(path)
+    }
+
+    /// Makes a library with the example in it.
+    pub fn create_example(path: &Path) -> Result<Self, Error> {
+        let settings = EXAMPLE
+            .get_file(SETTINGS)
+            .map(include_dir::File::contents)
+            .unwrap_or_default();
+        // Two examples are two libraries: each gets its own id.
+        let text = String::from_utf8_lossy(settings);
+        let own: String = text
+            .split_inclusive('\n')
+            .map(|line| {
+                if line.starts_with("id = ") {
+                    format!("id = \"{}\"\n", Ulid::generate())
+                } else {
+                    line.to_owned()
+                }
+            })
+            .collect();
+        let library = LibraryFolder::create(path, own.as_bytes())?;
+        let mut open = vec![&EXAMPLE];
+        while let Some(folder) = open.pop() {
+            open.extend(folder.dirs());
+            for file in folder.files() {
+                let path = file.path().to_string_lossy().replace('\\', "/");
+                if path != SETTINGS {
+                    library.folder().write(&path, file.contents())?;
+                }
+            }
+        }
+        Self::open(path)
+    }
+
+    /// The library that a file or folder is in, if it is in one.
+    pub(crate) fn around(path: &Path) -> Option<Self> {
+        path.ancestors().find_map(|folder| Self::open(folder).ok())
+    }
+
+    /// What `library.toml` says.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The name on what is published.
+    pub(crate) fn name(&self) -> &str {
+        let settings = &self.settings;
+        settings.brand.company.as_deref().unwrap_or(&settings.name)
+    }
+
+    /// Lists the instructions. One that cannot be read is a notice.
+    pub fn list(&self) -> Result<(Vec<Listed>, Vec<Notice>), Error> {
+        let mut listed = Vec::new();
+        let mut notices = Vec::new();
+        for folder in self.inner.instructions()? {
+            let source = match self.source(&folder, INSTRUCTION) {
+                Ok(source) => source,
+                Err(error) => {
+                    notices.push(error.notice());
+                    continue;
+                }
+            };
+            let tree = source.document.tree();
+            let mut languages = vec![source.language.clone()];
+            languages.extend(
+                self.translations(&folder)?
+                    .into_iter()
+                    .map(|(code, _)| code),
+            );
+            listed.push(Listed {
+                title: source.title(),
+                id: tree.front_matter.id.clone(),
+                status: tree
+                    .front_matter
+                    .status
+                    .map(|status| status.as_str().to_owned()),
+                owner: tree.front_matter.owner.clone(),
+                review_by: tree.front_matter.review_by.clone(),
+                languages,
+                steps: count(&tree.steps),
+                folder,
+            });
+        }
+        Ok((listed, notices))
+    }
+
+    pub(crate) fn instruction_folders(&self) -> Result<Vec<String>, Error> {
+        Ok(self.inner.instructions()?)
+    }
+
+    /// The translations of an instruction: language and file name.
+    pub(crate) fn translations(&self, folder: &str) -> Result<Vec<(String, String)>, Error> {
+        let mut found = Vec::new();
+        for entry in self.folder.list(folder)? {
+            let name = entry.path.rsplit('/').next().unwrap_or_default();
+            let language = name
+                .strip_prefix("instruction.")
+                .and_then(|rest| rest.strip_suffix(".md"));
+            if let Some(language) = language
+                && entry.kind == EntryKind::File
+                && entry.suspicion.is_none()
+                && is_language(language)
+            {
+                found.push((language.to_owned(), name.to_owned()));
+            }
+        }
+        Ok(found)
+    }
+
+    pub(crate) fn source(&self, folder: &str, name: &str) -> Result<Source, Error> {
+        let fallback = self.settings.language.as_deref();
+        Source::read(self.folder.clone(), &format!("{folder}/{name}"), fallback)
+    }
+
+    /// The default theme with the library's own files over it.
+    pub(crate) fn theme(&self) -> Result<Theme, Error> {
+        let mut theme = Theme::built_in();
+        if self.folder.exists(THEME) {
+            for entry in self.folder.walk(THEME)? {
+                if entry.kind == EntryKind::File && entry.suspicion.is_none() {
+                    let bytes = self.folder.read(&entry.path, MAX_THEME_FILE)?;
+                    let path = entry.path.strip_prefix("theme/").unwrap_or(&entry.path);
+                    theme = theme.with_file(path, bytes);
+                }
+            }
+        }
+        Ok(theme)
+    }
+
+    pub(crate) fn variable(&self, name: &str) -> Option<String> {
+        self.settings.variables.get(name).map(|value| match value {
+            toml::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        })
+    }
+
+    /// The snippet of that name in a language, or in the source language.
+    pub(crate) fn snippet(&self, name: &str, language: &str) -> Option<Instruction> {
+        [
+            format!("{SNIPPETS}/{name}.{language}.md"),
+            format!("{SNIPPETS}/{name}.md"),
+        ]
+        .iter()
+        .find_map(|path| self.folder.read(path, MAX_TEXT).ok())
+        .map(|bytes| Document::read(&bytes).tree().clone())
+    }
+
+    /// A name for the folder of a new instruction.
+    pub(crate) fn free_folder(&self, title: &str) -> String {
+        let slug = werkwijzer_store::name::slug(title);
+        let mut name = slug.clone();
+        let mut count = 2;
+        while self.folder.exists(&format!("{INSTRUCTIONS}/{name}")) {
+            name = format!("{slug}-{count}");
+            count += 1;
+        }
+        format!("{INSTRUCTIONS}/{name}")
+    }
+}
+
+/// `en`, `pt-BR`
+pub(crate) fn is_language(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let primary = parts.next().unwrap_or_default();
+    (2..=3).contains(&primary.len())
+        && primary.bytes().all(|b| b.is_ascii_lowercase())
+        && parts.all(|part| {
+            (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
+}
+
+fn count(steps: &[werkwijzer_instruction::Step]) -> usize {
+    steps.iter().map(|step| 1 + count(&step.steps)).sum()
+}
+
+impl Source {
+    /// The title, or what the folder or file is called.
+    pub(crate) fn title(&self) -> String {
+        let tree = self.document.tree();
+        tree.title
+            .as_ref()
+            .map(|title| plain_text(&title.content).trim().to_owned())
+            .filter(|title| !title.is_empty())
+            .unwrap_or_else(|| self.fallback_title())
+    }
+}

@@ -1,0 +1,269 @@
+//! The pictures of a document, prepared to leave the library.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use werkwijzer_instruction::markup::{Markup, Shape};
+use werkwijzer_instruction::{Instruction, resolve, video};
+use werkwijzer_picture::{Options, prepare};
+use werkwijzer_store::Hash;
+
+use crate::cache::{Cache, Ready};
+use crate::error::Notice;
+use crate::source::Source;
+
+/// A larger original is refused before it is read.
+const MAX_PICTURE: u64 = 256 << 20;
+const MAX_MARKUP: u64 = 4 << 20;
+/// A longer film is better hosted: the whole team would wait for it to sync.
+const MAX_FILM: u64 = 200 << 20;
+
+/// A picture is there and cannot be shown; its notice says why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unreadable;
+
+/// A picture as it is published.
+#[derive(Debug, Clone)]
+pub(crate) struct Placed {
+    /// `inbox-1a2b3c4d.png`
+    pub(crate) name: String,
+    pub(crate) ready: Ready,
+    pub(crate) cache_key: String,
+}
+
+/// The pictures of a document by their addresses in it.
+#[derive(Debug, Default)]
+pub(crate) struct Pictures {
+    pub(crate) by_target: BTreeMap<String, Result<Placed, Unreadable>>,
+    /// The local films: name beside the page, and bytes.
+    pub(crate) films: BTreeMap<String, (String, Arc<[u8]>)>,
+    pub(crate) notices: Vec<Notice>,
+}
+
+/// A picture as it stands in the library.
+pub(crate) struct Original {
+    pub(crate) path: String,
+    pub(crate) bytes: Vec<u8>,
+    /// The bytes of its markup file.
+    pub(crate) markup: Option<Vec<u8>>,
+}
+
+impl Original {
+    /// What the published picture depends on.
+    pub(crate) fn fingerprint(&self, hasher: &mut blake3::Hasher) {
+        for part in [
+            self.path.as_bytes(),
+            &self.bytes,
+            self.markup.as_deref().unwrap_or_default(),
+        ] {
+            hasher.update(Hash::of(part).as_bytes());
+        }
+    }
+}
+
+/// Reads the pictures of an instruction. Those that are not there are not among them.
+pub(crate) fn originals(
+    source: &Source,
+    instruction: &Instruction,
+) -> BTreeMap<String, Result<Original, Notice>> {
+    let targets: BTreeSet<&str> = instruction
+        .pictures()
+        .into_iter()
+        .map(|picture| picture.target.as_str())
+        .filter(|target| resolve::is_relative(target))
+        .collect();
+    let mut found = BTreeMap::new();
+    for target in targets {
+        // A check says what leads out or is missing.
+        let Some(path) = source.picture_path(target) else {
+            continue;
+        };
+        if !source.folder.exists(&path) {
+            continue;
+        }
+        found.insert(target.to_owned(), original(source, target, path));
+    }
+    found
+}
+
+fn original(source: &Source, target: &str, path: String) -> Result<Original, Notice> {
+    let read = |path: &str, most| {
+        source
+            .folder
+            .read(path, most)
+            .map_err(|error| crate::Error::from(error).notice())
+    };
+    let markup_path = format!("{path}.markup.json");
+    let markup = if source.folder.exists(&markup_path) {
+        Some(read(&markup_path, MAX_MARKUP)?)
+    } else {
+        None
+    };
+    if markup.is_none() {
+        refuse_unredacted_translation(source, target, &path)?;
+    }
+    Ok(Original {
+        bytes: read(&path, MAX_PICTURE)?,
+        path,
+        markup,
+    })
+}
+
+/// What is hidden in a picture must not show in the one for readers of another language.
+fn refuse_unredacted_translation(source: &Source, target: &str, path: &str) -> Result<(), Notice> {
+    let Some(first) = source.path_of(target).filter(|first| first != path) else {
+        return Ok(());
+    };
+    let markup = source
+        .folder
+        .read(&format!("{first}.markup.json"), MAX_MARKUP)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice::<Markup>(&bytes).ok());
+    let redacted = markup.is_some_and(|markup| {
+        markup
+            .objects
+            .iter()
+            .any(|object| matches!(object.shape, Shape::Redaction { .. }))
+    });
+    if redacted {
+        return Err(Notice {
+            severity: werkwijzer_instruction::Severity::Error,
+            ..Notice::warning(
+                "picture.translation-not-redacted",
+                &shown(source, path),
+                format!(
+                    "the picture {first} hides something and this one for another language does not, so it is not published"
+                ),
+                "hide it here too: draw the redaction on this picture",
+            )
+        });
+    }
+    Ok(())
+}
+
+fn shown(source: &Source, path: &str) -> String {
+    werkwijzer_store::shown(&source.folder.path().join(path))
+}
+
+/// Prepares the pictures of an instruction, each once and several at the same time.
+pub(crate) fn prepare_all(
+    source: &Source,
+    instruction: &Instruction,
+    originals: BTreeMap<String, Result<Original, Notice>>,
+    options: &Options,
+    cache: &Cache,
+) -> Pictures {
+    let prepared: Vec<(String, Result<Placed, Notice>, Vec<Notice>)> = originals
+        .into_par_iter()
+        .map(|(target, original)| {
+            let mut notices = Vec::new();
+            let placed = original
+                .and_then(|original| place(source, &original, options, cache, &mut notices));
+            (target, placed, notices)
+        })
+        .collect();
+    let mut pictures = Pictures::default();
+    for (target, placed, notices) in prepared {
+        pictures.notices.extend(notices);
+        let placed = placed.map_err(|notice| {
+            pictures.notices.push(notice);
+            Unreadable
+        });
+        pictures.by_target.insert(target, placed);
+    }
+    films(source, instruction, &mut pictures);
+    pictures
+}
+
+fn place(
+    source: &Source,
+    original: &Original,
+    options: &Options,
+    cache: &Cache,
+    notices: &mut Vec<Notice>,
+) -> Result<Placed, Notice> {
+    let file = shown(source, &original.path);
+    let refused = |message: String, hint: &str| Notice {
+        severity: werkwijzer_instruction::Severity::Error,
+        ..Notice::warning("picture.unreadable", &file, message, hint)
+    };
+    let key = Cache::key(&original.bytes, original.markup.as_deref(), options);
+    let ready = if let Some(ready) = cache.get(&key) {
+        ready
+    } else {
+        let markup: Option<Markup> = match &original.markup {
+            None => None,
+            Some(bytes) => Some(serde_json::from_slice(bytes).map_err(|error| {
+                refused(
+                    format!(
+                        "its markup is not understood ({error}), so the picture is not published: \
+                         something in it may be meant to be hidden"
+                    ),
+                    "mend or remove the file .markup.json beside it, or install the newest version",
+                )
+            })?),
+        };
+        let prepared = prepare(&original.bytes, markup.as_ref(), options)
+            .map_err(|error| refused(format!("the picture is not shown: {error}"), ""))?;
+        let ready = Ready {
+            hash: Hash::of(&prepared.bytes),
+            bytes: Arc::from(prepared.bytes),
+            format: prepared.format,
+            width: prepared.width,
+            height: prepared.height,
+            warnings: prepared.warnings.iter().map(ToString::to_string).collect(),
+        };
+        cache.put(&key, &ready);
+        ready
+    };
+    for warning in &ready.warnings {
+        notices.push(Notice::warning("picture.changed", &file, warning, ""));
+    }
+    let stem = original
+        .path
+        .rsplit('/')
+        .next()
+        .and_then(|name| name.rsplit_once('.'))
+        .map_or("picture", |(stem, _)| stem);
+    let digits = ready.hash.to_string();
+    let name = format!(
+        "{}-{}.{}",
+        werkwijzer_store::name::slug(stem),
+        &digits[..8],
+        ready.format.extension()
+    );
+    Ok(Placed {
+        name,
+        ready,
+        cache_key: key,
+    })
+}
+
+fn films(source: &Source, instruction: &Instruction, pictures: &mut Pictures) {
+    for film in instruction.videos() {
+        let local = video::recognise(&film.target).is_some_and(|link| link.host.is_none());
+        let Some(path) = source.path_of(&film.target).filter(|_| local) else {
+            continue;
+        };
+        match source.folder.read(&path, MAX_FILM) {
+            Ok(bytes) => {
+                let digits = Hash::of(&bytes).to_string();
+                let name = path.rsplit('/').next().unwrap_or_default();
+                let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "mp4"));
+                let name = format!(
+                    "{}-{}.{}",
+                    werkwijzer_store::name::slug(stem),
+                    &digits[..8],
+                    extension.to_ascii_lowercase()
+                );
+                pictures
+                    .films
+                    .insert(film.target.clone(), (name, Arc::from(bytes)));
+            }
+            // A check says what is missing.
+            Err(error) if error.kind() == werkwijzer_store::Kind::NotFound => {}
+            Err(error) => pictures.notices.push(crate::Error::from(error).notice()),
+        }
+    }
+}
