@@ -55,7 +55,7 @@ pub fn check(path: &Path, context: &Context<'_>) -> Result<Checked, Error> {
                 Ok(source) => {
                     checked
                         .notices
-                        .extend(notices_of(&source, Some(&library), &context.today))
+                        .extend(notices_of(&source, Some(&library), &context.today));
                 }
                 Err(error) => checked.notices.push(error.notice()),
             }

@@ -200,13 +200,6 @@ impl Made {
         source: &Source,
         names: &Names<'_>,
     ) -> Result<(Vec<u8>, Vec<Notice>), Error> {
-        let addresses = Beside {
-            made: self,
-            language: &source.language,
-            single: false,
-            link: &|_| None,
-        };
-        let view = self.view(source, names, &addresses);
         let pictures: BTreeMap<String, PdfPicture> = self
             .pictures
             .by_target
@@ -217,9 +210,26 @@ impl Made {
                 Some((placed.name.clone(), picture))
             })
             .collect();
+        self.pdf_of(source, names, &pictures)
+    }
+
+    /// The PDF with pictures that are ready for it.
+    pub(crate) fn pdf_of(
+        &self,
+        source: &Source,
+        names: &Names<'_>,
+        pictures: &BTreeMap<String, PdfPicture>,
+    ) -> Result<(Vec<u8>, Vec<Notice>), Error> {
+        let addresses = Beside {
+            made: self,
+            language: &source.language,
+            single: false,
+            link: &|_| None,
+        };
+        let view = self.view(source, names, &addresses);
         let fonts = fonts_for(&view, names.theme);
         let file = source.shown();
-        let pdf = pdf::pdf(&view, &pictures, names.theme, &fonts)
+        let pdf = pdf::pdf(&view, pictures, names.theme, &fonts)
             .map_err(|error| failed(&error, &file))?;
         let notices = pdf
             .warnings

@@ -7,6 +7,9 @@ use werkwijzer_export::Theme;
 use werkwijzer_export::pdf::{Fonts, characters_without_glyph};
 use werkwijzer_export::view::View;
 
+/// The bundled fonts with those of the computer that were needed so far.
+static FOUND: Mutex<Option<Fonts>> = Mutex::new(None);
+
 /// The fonts for a view: those that come with the program and with the theme, and only if these
 /// do not have its characters those of the computer, since looking through them takes long.
 pub(crate) fn fonts_for(view: &View, theme: &Theme) -> Fonts {
@@ -20,7 +23,6 @@ pub(crate) fn fonts_for(view: &View, theme: &Theme) -> Fonts {
     if missing.is_empty() {
         return fonts;
     }
-    static FOUND: Mutex<Option<Fonts>> = Mutex::new(None);
     let mut found = FOUND
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner);

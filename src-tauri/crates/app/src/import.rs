@@ -15,10 +15,6 @@ use crate::library::Library;
 use crate::source::{MAX_TEXT, Source, joined};
 
 const MAX_MEDIA: u64 = 256 << 20;
-const PICTURES: [&str; 9] = [
-    "png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "svg",
-];
-
 /// What an import took in.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Imported {
@@ -251,9 +247,10 @@ fn take_in(
             continue;
         };
         let hash = Hash::of(&bytes);
-        let name = match by_content.get(&hash) {
-            Some(name) => name.clone(),
-            None => {
+        let name = if let Some(name) = by_content.get(&hash) {
+            name.clone()
+        } else {
+            {
                 let name = path.rsplit('/').next().unwrap_or("picture");
                 let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "png"));
                 let safe = format!("{}.{}", name::slug(stem), extension.to_ascii_lowercase());

@@ -227,6 +227,9 @@ struct EditionPlan {
     others: Vec<usize>,
 }
 
+/// A document that was read: its key, its folder in the library, and what it says.
+type Read = Option<(String, String, Source, Instruction)>;
+
 fn editions(
     library: &Library,
     theme: &Theme,
@@ -241,7 +244,7 @@ fn editions(
             files.push((folder.clone(), name));
         }
     }
-    let read: Vec<Result<Option<(String, String, Source, Instruction)>, Error>> = files
+    let read: Vec<Result<Read, Error>> = files
         .par_iter()
         .map(|(folder, name)| {
             let source = library.source(folder, name)?;
@@ -437,6 +440,9 @@ fn href(folder: &str, file: &str) -> String {
     format!("{}/{}", encode(folder), encode(file))
 }
 
+/// The files of an edition, and what a reader of them may miss.
+type Files = (Vec<NextFile>, Vec<Notice>);
+
 struct Job<'a> {
     library: &'a Library,
     theme: &'a Theme,
@@ -458,7 +464,7 @@ impl Job<'_> {
     ) -> Result<Next, Error> {
         let total = self.editions.len();
         let done = AtomicUsize::new(0);
-        let made: Vec<Result<(Vec<NextFile>, Vec<Notice>), Error>> = (0..total)
+        let made: Vec<Result<Files, Error>> = (0..total)
             .into_par_iter()
             .map(|at| {
                 if self.context.watch.cancelled() {
@@ -564,7 +570,7 @@ impl Job<'_> {
             .collect()
     }
 
-    fn make(&self, at: usize) -> Result<(Vec<NextFile>, Vec<Notice>), Error> {
+    fn make(&self, at: usize) -> Result<Files, Error> {
         let edition = &self.editions[at];
         let made = Made::make(
             &edition.source,

@@ -162,7 +162,7 @@ pub(crate) enum StepCommand {
         #[arg(long, required_unless_present = "text")]
         title: Option<String>,
         /// The new text in Markdown; - reads it from standard input
-        #[arg(long)]
+        #[arg(long, allow_hyphen_values = true)]
         text: Option<String>,
     },
     /// Add a step
@@ -173,7 +173,7 @@ pub(crate) enum StepCommand {
         #[arg(long)]
         title: String,
         /// Its text in Markdown; - reads it from standard input
-        #[arg(long, default_value = "")]
+        #[arg(long, default_value = "", allow_hyphen_values = true)]
         text: String,
         #[command(flatten)]
         place: Place,

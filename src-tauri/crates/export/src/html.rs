@@ -281,10 +281,15 @@ fn players_of(blocks: &[BlockView], players: &mut BTreeSet<String>) {
     }
 }
 
+/// The backgrounds of the style sheet on which the accent is read: the darker of the light ones,
+/// the lighter of the dark ones (`--wash`).
+const LIGHT: [u8; 3] = [0xf5, 0xf7, 0xf9];
+const DARK: [u8; 3] = [0x1c, 0x23, 0x2d];
+
 /// The accent in a light and a dark form, each made readable on its background.
 fn colours(accent: &str) -> String {
-    let light = readable(accent, [255, 255, 255]);
-    let dark = readable(accent, [0x14, 0x19, 0x21]);
+    let light = readable(accent, LIGHT);
+    let dark = readable(accent, DARK);
     format!(":root{{--accent-light:{light};--accent-dark:{dark}}}\n")
 }
 
@@ -341,7 +346,7 @@ mod tests {
         for accent in [
             "#ffffff", "#000000", "#ffe14d", "#0f5f8c", "#ff0000", "#14b8a6",
         ] {
-            for background in [[255, 255, 255], [0x14, 0x19, 0x21]] {
+            for background in [LIGHT, DARK] {
                 let colour = readable(accent, background);
                 let byte = |at: usize| u8::from_str_radix(&colour[at..at + 2], 16).unwrap();
                 assert!(

@@ -210,10 +210,8 @@ impl Checker<'_> {
             match &block.kind {
                 BlockKind::Paragraph { content } => self.inlines(content),
                 BlockKind::Picture(picture) => self.picture(picture),
-                BlockKind::Video(video) => {
-                    if resolve::is_relative(&video.target) {
-                        self.target(&video.target, "video", Code::DeadLink);
-                    }
+                BlockKind::Video(video) if resolve::is_relative(&video.target) => {
+                    self.target(&video.target, "video", Code::DeadLink);
                 }
                 BlockKind::Callout { blocks, .. } | BlockKind::Quote { blocks } => {
                     self.blocks(blocks);

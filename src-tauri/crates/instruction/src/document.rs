@@ -17,7 +17,6 @@ use crate::write;
 pub struct Document {
     bytes: Vec<u8>,
     text: String,
-    encoding: Encoding,
     byte_order_mark: bool,
     lines: Lines,
     front: front_matter::Source,
@@ -67,7 +66,6 @@ impl Document {
         Self {
             bytes: bytes.to_vec(),
             text,
-            encoding,
             byte_order_mark,
             lines,
             front,
@@ -406,7 +404,7 @@ fn tidy_into(content: Vec<Inline>, marks: Marks, out: &mut Vec<Inline>) {
             (Some(Inline::Strong { content: last }), Inline::Strong { content })
             | (Some(Inline::Emphasis { content: last }), Inline::Emphasis { content })
             | (Some(Inline::Strikethrough { content: last }), Inline::Strikethrough { content }) => {
-                tidy_into(content, Marks::default(), last)
+                tidy_into(content, Marks::default(), last);
             }
             (
                 _,

@@ -165,12 +165,34 @@ struct Entry {
     at: usize,
     /// From 1, in the YAML.
     line: usize,
-    value: Value,
+    value: Node,
     /// For a scalar: the text as written.
     text: Option<String>,
 }
 
 type Failure = (usize, String);
+
+/// A value of YAML, its keys in the order of the file.
+enum Node {
+    Scalar(Value),
+    Sequence(Vec<Node>),
+    Mapping(Vec<(String, Node)>),
+}
+
+impl Node {
+    fn into_json(self) -> Value {
+        match self {
+            Self::Scalar(value) => value,
+            Self::Sequence(items) => items.into_iter().map(Self::into_json).collect(),
+            Self::Mapping(pairs) => Value::Object(
+                pairs
+                    .into_iter()
+                    .map(|(key, node)| (key, node.into_json()))
+                    .collect::<Map<_, _>>(),
+            ),
+        }
+    }
+}
 
 /// Deeper YAML is refused: this front matter has two levels.
 const MAX_DEPTH: usize = 16;
@@ -188,35 +210,35 @@ impl<'a> YamlReader<'a> {
         }
     }
 
-    fn value(&mut self, event: Event<'a>, line: usize, depth: usize) -> Result<Value, Failure> {
+    fn node(&mut self, event: Event<'a>, line: usize, depth: usize) -> Result<Node, Failure> {
         if depth > MAX_DEPTH {
             return Err((line, "it is nested too deeply".into()));
         }
         match event {
-            Event::Scalar(text, style, ..) => Ok(scalar(&text, style)),
+            Event::Scalar(text, style, ..) => Ok(Node::Scalar(scalar(&text, style))),
             Event::SequenceStart(..) => {
                 let mut items = Vec::new();
                 loop {
                     match self.next()? {
-                        (Event::SequenceEnd, _) => return Ok(Value::Array(items)),
+                        (Event::SequenceEnd, _) => return Ok(Node::Sequence(items)),
                         (event, span) => {
-                            items.push(self.value(event, span.start.line(), depth + 1)?);
+                            items.push(self.node(event, span.start.line(), depth + 1)?);
                         }
                     }
                 }
             }
             Event::MappingStart(..) => {
-                let mut map = Map::new();
+                let mut pairs = Vec::new();
                 loop {
                     let (event, span) = self.next()?;
                     let key = match event {
-                        Event::MappingEnd => return Ok(Value::Object(map)),
+                        Event::MappingEnd => return Ok(Node::Mapping(pairs)),
                         Event::Scalar(text, ..) => text.into_owned(),
                         _ => return Err((span.start.line(), "a key must be a word".into())),
                     };
                     let (event, span) = self.next()?;
-                    let value = self.value(event, span.start.line(), depth + 1)?;
-                    map.insert(key, value);
+                    let node = self.node(event, span.start.line(), depth + 1)?;
+                    pairs.push((key, node));
                 }
             }
             Event::Alias(_) => Err((line, "aliases (*name) are not allowed".into())),
@@ -276,7 +298,7 @@ fn parse(yaml: &str) -> Result<Vec<Entry>, Failure> {
             Event::Scalar(text, ..) => Some(text.clone().into_owned()),
             _ => None,
         };
-        let value = reader.value(event, value_span.start.line(), 1)?;
+        let value = reader.node(event, value_span.start.line(), 1)?;
         if entries.iter().any(|entry| entry.key == key) {
             return Err((line, format!("`{key}` stands there twice")));
         }
@@ -329,15 +351,15 @@ fn take(front: &mut FrontMatter, entry: Entry, problems: &mut Vec<Problem>) {
             _ => wrong("write none or steps"),
         },
         "tags" => match &entry.value {
-            Value::Array(items) => front.tags = items.iter().filter_map(word).collect(),
-            Value::String(words) => {
+            Node::Sequence(items) => front.tags = items.iter().filter_map(word).collect(),
+            Node::Scalar(Value::String(words)) => {
                 front.tags = words
                     .split(',')
                     .map(|tag| tag.trim().to_owned())
                     .filter(|tag| !tag.is_empty())
                     .collect();
             }
-            Value::Null => {}
+            Node::Scalar(Value::Null) => {}
             _ => wrong("write a list as [purchasing, invoices]"),
         },
         "agreements" => match pairs(&entry.value) {
@@ -348,26 +370,28 @@ fn take(front: &mut FrontMatter, entry: Entry, problems: &mut Vec<Problem>) {
             Some(pairs) => front.variables = pairs,
             None => wrong("write lines such as `  company: Example Ltd`"),
         },
-        _ => front.other.push((entry.key, entry.value)),
+        _ => front.other.push((entry.key, entry.value.into_json())),
     }
 }
 
-fn pairs(value: &Value) -> Option<Vec<(String, String)>> {
-    match value {
-        Value::Null => Some(Vec::new()),
-        Value::Object(map) => map
-            .iter()
-            .map(|(key, value)| Some((key.clone(), word(value).unwrap_or_default())))
-            .collect(),
+fn pairs(node: &Node) -> Option<Vec<(String, String)>> {
+    match node {
+        Node::Scalar(Value::Null) => Some(Vec::new()),
+        Node::Mapping(pairs) => Some(
+            pairs
+                .iter()
+                .map(|(key, node)| (key.clone(), word(node).unwrap_or_default()))
+                .collect(),
+        ),
         _ => None,
     }
 }
 
-fn word(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(flag) => Some(flag.to_string()),
+fn word(node: &Node) -> Option<String> {
+    match node {
+        Node::Scalar(Value::String(text)) => Some(text.clone()),
+        Node::Scalar(Value::Number(number)) => Some(number.to_string()),
+        Node::Scalar(Value::Bool(flag)) => Some(flag.to_string()),
         _ => None,
     }
 }
@@ -438,8 +462,7 @@ pub(crate) fn rewrite(
     edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
     for (range, value) in edits {
         let range = range.start - source.yaml.start..range.end - source.yaml.start;
-        let (value_end, comments) = trailing_comments(&yaml[range.clone()]);
-        let _ = value_end;
+        let comments = trailing_comments(&yaml[range.clone()]);
         let replacement = value.replace('\n', line_end) + &comments;
         yaml.replace_range(range, &replacement);
     }
@@ -460,7 +483,7 @@ pub(crate) fn rewrite(
 
 /// What follows a value up to the next key: blank and comment lines, which belong to that next
 /// key and stay.
-fn trailing_comments(entry: &str) -> (usize, String) {
+fn trailing_comments(entry: &str) -> String {
     let lines: Vec<&str> = entry.split_inclusive('\n').collect();
     let keep = lines
         .iter()
@@ -470,8 +493,7 @@ fn trailing_comments(entry: &str) -> (usize, String) {
             line.is_empty() || line.starts_with('#')
         })
         .count();
-    let rest = lines[lines.len() - keep..].concat();
-    (entry.len() - rest.len(), rest)
+    lines[lines.len() - keep..].concat()
 }
 
 /// Each key that says something, with its YAML lines.
@@ -532,5 +554,86 @@ fn quoted(text: &str) -> String {
         text.to_owned()
     } else {
         Value::String(text.to_owned()).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Document;
+
+    const TEXT: &str = "---\r\n# of ours\r\nid: 01A\r\nx-tool: {b: 1, a: [2]}\r\nstatus: draft # soon\r\n\r\n# agreed in May\r\nagreements:\r\n  speed: 40 an hour\r\n  quality: \"at most 2: per 100\"\r\n---\r\n# T\r\n";
+
+    fn changed(text: &str, change: impl FnOnce(&mut FrontMatter)) -> String {
+        let document = Document::read(text.as_bytes());
+        let mut tree = document.tree().clone();
+        change(&mut tree.front_matter);
+        let written = document.write(&tree);
+        assert!(written.faithful);
+        String::from_utf8(written.bytes).unwrap()
+    }
+
+    #[test]
+    fn agreements_are_read_in_the_order_of_the_file() {
+        let document = Document::read(TEXT.as_bytes());
+        let front = &document.tree().front_matter;
+        assert_eq!(
+            front.agreements,
+            [
+                ("speed".to_owned(), "40 an hour".to_owned()),
+                ("quality".to_owned(), "at most 2: per 100".to_owned())
+            ]
+        );
+        assert_eq!(front.status, Some(Status::Draft));
+        assert_eq!(front.other[0].0, "x-tool");
+    }
+
+    #[test]
+    fn a_change_keeps_the_other_lines_and_the_comments() {
+        let out = changed(TEXT, |front| front.status = Some(Status::Pilot));
+        assert_eq!(out, TEXT.replace("status: draft # soon", "status: pilot"));
+        let out = changed(TEXT, |front| front.agreements.clear());
+        assert!(out.contains("# agreed in May\r\n---\r\n"), "{out}");
+        let out = changed(TEXT, |front| front.owner = Some("a: b".into()));
+        assert_eq!(
+            out,
+            TEXT.replace("100\"\r\n", "100\"\r\nowner: \"a: b\"\r\n")
+        );
+    }
+
+    #[test]
+    fn a_document_without_front_matter_gets_one() {
+        assert_eq!(
+            changed("# T\n", |front| front.id = Some("01A".into())),
+            "---\nid: 01A\n---\n# T\n"
+        );
+    }
+
+    #[test]
+    fn what_is_no_yaml_is_said_and_kept() {
+        for (text, line) in [
+            ("---\nid: [\n---\n# T\n", 2..=4),
+            ("---\na: 1\na: 2\n---\n# T\n", 3..=3),
+            ("---\na: &x 1\nb: *x\n---\n# T\n", 3..=3),
+            ("---\n- a\n---\n# T\n", 2..=2),
+        ] {
+            let document = Document::read(text.as_bytes());
+            let problem = &document.problems()[0];
+            assert_eq!(problem.code, Code::FrontMatterUnreadable);
+            assert!(line.contains(&problem.line), "{text} {problem:?}");
+            assert_eq!(document.write(document.tree()).bytes, text.as_bytes());
+            assert!(document.tree().title.is_some());
+        }
+    }
+
+    #[test]
+    fn values_that_are_none_are_said_with_their_line() {
+        let document = Document::read(b"---\nid: 1\nstatus: done\nreview-by: 2027-02-30\n---\n");
+        let lines: Vec<usize> = document
+            .problems()
+            .iter()
+            .map(|problem| problem.line)
+            .collect();
+        assert_eq!(lines, [3, 4]);
     }
 }

@@ -605,7 +605,7 @@ fn join_admonitions(text: &str, units: Vec<Unit>) -> Vec<Unit> {
             && is_admonition(raw)
         {
             before.end = span.end;
-            *raw = text[before.start..before.end].to_owned();
+            text[before.start..before.end].clone_into(raw);
             continue;
         }
         out.push(unit);

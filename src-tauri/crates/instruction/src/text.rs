@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// How the bytes of a file say its characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
+pub(crate) enum Encoding {
     /// What this project writes.
     Utf8,
     /// What Windows editors called "Unicode", told by its byte order mark.
@@ -16,7 +16,7 @@ pub enum Encoding {
 /// Decodes a file; `true` when it began with a UTF-8 byte order mark. Never fails: what is
 /// neither UTF-8 nor marked UTF-16 is read as Windows-1252.
 #[must_use]
-pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding, bool) {
+pub(crate) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding, bool) {
     if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
         if let Ok(text) = std::str::from_utf8(rest) {
             return (Cow::Borrowed(text), Encoding::Utf8, true);
@@ -25,13 +25,11 @@ pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding, bool) {
         let (text, _, _) = encoding_rs::UTF_16LE.decode(bytes);
         return (Cow::Owned(text.into_owned()), Encoding::Utf16, false);
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => (Cow::Borrowed(text), Encoding::Utf8, false),
-        Err(_) => {
-            let (text, _, _) = encoding_rs::WINDOWS_1252.decode(bytes);
-            (Cow::Owned(text.into_owned()), Encoding::Windows1252, false)
-        }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return (Cow::Borrowed(text), Encoding::Utf8, false);
     }
+    let (text, _, _) = encoding_rs::WINDOWS_1252.decode(bytes);
+    (Cow::Owned(text.into_owned()), Encoding::Windows1252, false)
 }
 
 /// The line end that a text mostly uses.

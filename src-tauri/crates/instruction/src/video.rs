@@ -1,6 +1,6 @@
 //! Links to videos: which host, where it starts, and the addresses of its thumbnail and player.
 //!
-//! The forms of the addresses are those that the hosts' own share buttons give (YouTube's
+//! The forms of the addresses are those that the hosts' own share buttons give (`YouTube`'s
 //! `watch`, `youtu.be`, `shorts`, `live` and `embed`; Vimeo's `id` and `id/hash`; Loom's
 //! `share`; …). No host is ever asked: everything is told from the address.
 
@@ -93,9 +93,13 @@ pub fn recognise(target: &str) -> Option<VideoLink> {
             ["shorts" | "live" | "embed" | "v", id],
         )
         | ("youtu.be", [id]) => youtube(id, start, target),
-        ("vimeo.com", [id, rest @ ..]) if is_number(id) => vimeo(id, rest.first(), start, target),
-        ("vimeo.com", ["channels", _, id]) if is_number(id) => vimeo(id, None, start, target),
-        ("player.vimeo.com", ["video", id]) if is_number(id) => vimeo(id, None, start, target),
+        ("vimeo.com", [id, rest @ ..]) if is_number(id) => {
+            Some(vimeo(id, rest.first(), start, target))
+        }
+        ("vimeo.com", ["channels", _, id]) if is_number(id) => Some(vimeo(id, None, start, target)),
+        ("player.vimeo.com", ["video", id]) if is_number(id) => {
+            Some(vimeo(id, None, start, target))
+        }
         ("loom.com", ["share" | "embed", id]) if is_key(id) => link(
             Host::Loom,
             None,
@@ -171,11 +175,11 @@ fn youtube(id: &str, start: u32, target: &str) -> Option<VideoLink> {
     })
 }
 
-fn vimeo(id: &str, hash: Option<&&str>, start: u32, target: &str) -> Option<VideoLink> {
+fn vimeo(id: &str, hash: Option<&&str>, start: u32, target: &str) -> VideoLink {
     let hash = hash
         .filter(|hash| is_key(hash))
         .map_or(String::new(), |hash| format!("?h={hash}"));
-    Some(VideoLink {
+    VideoLink {
         host: Some(Host::Vimeo),
         target: target.to_owned(),
         start,
@@ -185,7 +189,7 @@ fn vimeo(id: &str, hash: Option<&&str>, start: u32, target: &str) -> Option<Vide
             "#t=",
             start,
         )),
-    })
+    }
 }
 
 fn with_start(address: &str, key: &str, start: u32) -> String {

@@ -297,6 +297,10 @@ fn link(target: &str, title: &str, words: &str) -> String {
 
 /// Writes inlines, escaping what Markdown would read as something else.
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a place of its own that a word can be in, in any combination"
+)]
 struct Inlines {
     out: String,
     one_line: bool,
@@ -327,7 +331,7 @@ impl Inlines {
             match inline {
                 Inline::Text { text } => self.text(text),
                 Inline::Strong { content: inner } => {
-                    self.marked("**", inner, content.get(index + 1))
+                    self.marked("**", inner, content.get(index + 1));
                 }
                 Inline::Emphasis { content: inner } => {
                     // `*` beside or inside `*` or `**` could pair up otherwise.
@@ -471,10 +475,10 @@ impl Inlines {
 
     fn text(&mut self, text: &str) {
         let mut chars = text.chars().peekable();
-        if std::mem::take(&mut self.entity_next) {
-            if let Some(c) = chars.next() {
-                self.out.push_str(&format!("&#{};", u32::from(c)));
-            }
+        if std::mem::take(&mut self.entity_next)
+            && let Some(c) = chars.next()
+        {
+            self.out.push_str(&format!("&#{};", u32::from(c)));
         }
         while let Some(c) = chars.next() {
             let previous = self.out.chars().next_back();

@@ -406,7 +406,10 @@ impl Image {
                         _ => return None,
                     },
                     filter: Filter::Dct,
-                    data: Data::Parts(vec![0..file.len()]),
+                    data: Data::Parts(Vec::from([Range {
+                        start: 0,
+                        end: file.len(),
+                    }])),
                     mask: None,
                     file,
                 });

@@ -1,0 +1,386 @@
+//! `make bench`: whole commands against their peers, in the same run, as ratios.
+//!
+//! The documents are made here, so that everybody measures the same ones. Each figure is the
+//! median of several runs.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a benchmark lays out its files, prints its table, and fails where it cannot go on"
+)]
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use werkwijzer_tests::{corpus, put};
+
+/// Steps and screenshots of the long document.
+const STEPS: usize = 100;
+/// Instructions of the large library.
+const LIBRARY: usize = 1_000;
+
+fn main() {
+    let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
+    let werkwijzer = arguments.next().expect("the werkwijzer command");
+    let weasyprint = arguments.next().expect("the weasyprint command");
+    let place = tempfile::tempdir().unwrap();
+    let bench = Bench {
+        werkwijzer,
+        weasyprint,
+        place: place.path().to_owned(),
+    };
+    println!("| work | ours | peer | ratio | wanted |");
+    println!("| --- | --- | --- | --- | --- |");
+    bench.long_document();
+    bench.corpus();
+    bench.large_library();
+}
+
+struct Bench {
+    werkwijzer: PathBuf,
+    weasyprint: PathBuf,
+    place: PathBuf,
+}
+
+impl Bench {
+    fn ours(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.werkwijzer);
+        command
+            .current_dir(&self.place)
+            .env("WERKWIJZER_CACHE", self.place.join("cache"))
+            .args(arguments);
+        command
+    }
+
+    fn long_document(&self) {
+        let document = self.place.join("long");
+        let size = write_long_document(&document);
+        let cold = median(5, || {
+            // No cache: every picture is checked again.
+            let _ = std::fs::remove_dir_all(self.place.join("cache"));
+            run(self.ours(&[
+                "export",
+                "long/long.md",
+                "--format",
+                "pdf",
+                "--out",
+                "long-out",
+            ]))
+        });
+        let ours = self.place.join("long-out/A long document.pdf");
+        let ours_size = ours.metadata().unwrap().len();
+        let page = document.join("long.html");
+        let by_chromium = document.join("chromium.pdf");
+        let chromium = median(3, || {
+            let mut command = Command::new("/usr/bin/chromium");
+            command.args([
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-pdf-header-footer",
+            ]);
+            command.arg(format!(
+                "--user-data-dir={}",
+                document.join("profile").display()
+            ));
+            command.arg(format!("--print-to-pdf={}", by_chromium.display()));
+            command.arg(format!("file://{}", page.display()));
+            run(command)
+        });
+        let by_weasyprint = document.join("weasyprint.pdf");
+        let weasyprint = median(3, || {
+            let mut command = Command::new(&self.weasyprint);
+            command.arg(&page).arg(&by_weasyprint);
+            run(command)
+        });
+        let name = format!(
+            "{STEPS} steps, {STEPS} screenshots ({} MB) to PDF, cold",
+            size >> 20
+        );
+        row(&name, cold, "Chromium", chromium, "6 ×");
+        row(&name, cold, "WeasyPrint", weasyprint, "6 ×");
+        for (peer, file) in [("Chromium", by_chromium), ("WeasyPrint", by_weasyprint)] {
+            let other = file.metadata().unwrap().len();
+            println!(
+                "| its size | {} kB | {peer}: {} kB | {:.2} × | no larger |",
+                ours_size / 1000,
+                other / 1000,
+                ours_size as f64 / other as f64
+            );
+        }
+        self.memory();
+        self.one_changed_sentence(cold);
+    }
+
+    /// The largest memory of one cold export, as the system counts it.
+    fn memory(&self) {
+        let output = Command::new("/usr/bin/time")
+            .args(["-f", "%M"])
+            .arg(&self.werkwijzer)
+            .args([
+                "export",
+                "long/long.md",
+                "--format",
+                "pdf",
+                "--out",
+                "long-out",
+                "--cache",
+                "cold",
+            ])
+            .current_dir(&self.place)
+            .output();
+        match output {
+            Ok(output) => {
+                let said = String::from_utf8_lossy(&output.stderr);
+                let kilobytes: u64 = said
+                    .lines()
+                    .last()
+                    .and_then(|line| line.parse().ok())
+                    .unwrap_or(0);
+                println!(
+                    "| memory of that | {} MB | | | under 400 MB |",
+                    kilobytes / 1000
+                );
+            }
+            Err(error) => println!("| memory of that | not measured: {error} | | | under 400 MB |"),
+        }
+    }
+
+    /// In one process, as the window does it.
+    fn one_changed_sentence(&self, cold: Duration) {
+        let document = self.place.join("long/long.md");
+        let text = std::fs::read_to_string(&document).unwrap();
+        let context = werkwijzer_app::Context {
+            today: "2026-11-24".into(),
+            cache: Some(self.place.join("warm")),
+            watch: &werkwijzer_app::Silent,
+        };
+        let mut preview = werkwijzer_app::Preview::open(&document, &context).unwrap();
+        preview.pdf().unwrap();
+        let mut count = 0;
+        let warm = median(9, || {
+            count += 1;
+            let changed = text.replacen("Check the amount", &format!("Check amount {count}"), 1);
+            let start = Instant::now();
+            preview.update(changed.as_bytes());
+            preview.pdf().unwrap();
+            start.elapsed()
+        });
+        row(
+            "the same after one changed sentence",
+            warm,
+            "the cold export",
+            cold,
+            "20 ×",
+        );
+    }
+
+    fn corpus(&self) {
+        let Some(corpus) = corpus() else {
+            println!("| real manuals to HTML | not measured: none are here | | | 5 × |");
+            return;
+        };
+        let mut documents = Vec::new();
+        let mut open = vec![corpus];
+        while let Some(folder) = open.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    open.push(path);
+                } else if path.extension().is_some_and(|end| end == "md") {
+                    documents.push(path);
+                }
+            }
+        }
+        documents.sort();
+        let out = self.place.join("corpus-out");
+        let ours = median(3, || {
+            let _ = std::fs::remove_dir_all(self.place.join("cache"));
+            documents
+                .iter()
+                .enumerate()
+                .map(|(at, path)| {
+                    let mut command = self.ours(&["export", "--format", "html", "--out"]);
+                    command.arg(out.join(at.to_string())).arg(path);
+                    run(command)
+                })
+                .sum()
+        });
+        let pandoc = median(3, || {
+            documents
+                .iter()
+                .map(|path| {
+                    let mut command = Command::new("pandoc");
+                    command
+                        .current_dir(path.parent().unwrap())
+                        .args([
+                            "--standalone",
+                            "--metadata",
+                            "title=x",
+                            "--to",
+                            "html5",
+                            "--output",
+                        ])
+                        .arg(self.place.join("pandoc.html"))
+                        .arg(path);
+                    run(command)
+                })
+                .sum()
+        });
+        let name = format!("{} real manuals to HTML, one by one", documents.len());
+        row(&name, ours, "pandoc", pandoc, "5 ×");
+    }
+
+    fn large_library(&self) {
+        let library = self.place.join("library");
+        put(
+            &library.join("library.toml"),
+            "format = 1\nid = \"01LARGE\"\nname = \"Large\"\nlanguage = \"en\"\n",
+        );
+        let picture = screenshot(7, 640, 400);
+        let write = |at: usize, words: &str| {
+            let folder = library.join(format!("instructions/number-{at}"));
+            put(
+                &folder.join("instruction.md"),
+                format!(
+                    "---\nid: 01LARGE{at}\nstatus: approved\n---\n# Instruction {at}\n\nWhat it is for.\n\n## Open it\n\n{words}\n\n![The window](media/window.png)\n\n## Close it\n\n- [ ] closed\n"
+                ),
+            );
+            put(&folder.join("media/window.png"), &picture);
+        };
+        for at in 0..LIBRARY {
+            write(at, "Click on it.");
+        }
+        let publish = || {
+            run(self.ours(&[
+                "publish", "library", "--to", "shared", "--create", "--quiet",
+            ]))
+        };
+        let all = publish();
+        let mut count = 0;
+        let one = median(5, || {
+            count += 1;
+            write(500, &format!("Click on it {count} times."));
+            publish()
+        });
+        let name = format!("publishing {LIBRARY} instructions of which 1 changed");
+        row(&name, one, "publishing all", all, "50 ×");
+    }
+}
+
+fn run(mut command: Command) -> Duration {
+    let start = Instant::now();
+    let status = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let took = start.elapsed();
+    assert!(status.success(), "{command:?}: {status}");
+    took
+}
+
+fn median(runs: usize, mut work: impl FnMut() -> Duration) -> Duration {
+    let mut times: Vec<Duration> = (0..runs).map(|_| work()).collect();
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn row(work: &str, ours: Duration, peer: &str, other: Duration, wanted: &str) {
+    println!(
+        "| {work} | {:.3} s | {peer}: {:.3} s | {:.1} × | {wanted} |",
+        ours.as_secs_f64(),
+        other.as_secs_f64(),
+        other.as_secs_f64() / ours.as_secs_f64()
+    );
+}
+
+/// A document of many steps, as Markdown and as the same in HTML; gives the bytes of its
+/// pictures.
+fn write_long_document(folder: &Path) -> usize {
+    let mut markdown = String::from("# A long document\n\nWhat this is for.\n\n");
+    let mut html = String::from(
+        "<!DOCTYPE html><html lang=en><meta charset=utf-8><title>A long document</title><style>body{font:11pt sans-serif}img{max-width:100%}h2,img{break-inside:avoid}</style><h1>A long document</h1><p>What this is for.</p>",
+    );
+    let mut size = 0;
+    for step in 1..=STEPS {
+        let picture = screenshot(step as u32, 1400, 900);
+        size += picture.len();
+        put(&folder.join(format!("media/{step}.png")), &picture);
+        let words = "Check the amount, the date and the supplier against the invoice. Then click \
+                     on Book, and wait until the list shows the new line.";
+        let _ = write!(
+            markdown,
+            "## Book invoice {step}\n\n{words}\n\n![The form of invoice {step}](media/{step}.png)\n\n"
+        );
+        let _ = write!(
+            html,
+            "<h2>{step} Book invoice {step}</h2><p>{words}</p><p><img src='media/{step}.png' alt='The form of invoice {step}'></p>"
+        );
+    }
+    put(&folder.join("long.md"), markdown);
+    put(&folder.join("long.html"), html);
+    size
+}
+
+/// What compresses like a screenshot: flat areas, lines of small shapes, and a soft picture.
+fn screenshot(seed: u32, width: u32, height: u32) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(2_654_435_761) | 1;
+    let mut random = move || {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state
+    };
+    let mut picture = image::RgbImage::from_pixel(width, height, image::Rgb([250, 251, 252]));
+    for y in 0..height {
+        for x in 0..width / 6 {
+            picture.put_pixel(x, y, image::Rgb([30, 41, 59]));
+        }
+    }
+    // Words: runs of strokes as wide as letters, with soft edges.
+    for line in 0..(height - 80) / 22 {
+        let mut x = width / 5;
+        while x + 20 < width * 7 / 10 {
+            let letter = 4 + random() % 5;
+            if random() % 6 > 0 {
+                for dy in 0..11 {
+                    for dx in 0..letter {
+                        let grey = if random() % 3 == 0 {
+                            200
+                        } else {
+                            60 + (random() % 8) as u8
+                        };
+                        picture.put_pixel(
+                            x + dx,
+                            60 + line * 22 + dy,
+                            image::Rgb([grey, grey, grey]),
+                        );
+                    }
+                }
+            }
+            x += letter + 2;
+        }
+    }
+    for y in height / 10..height / 2 {
+        for x in width * 3 / 4..width - 20 {
+            let soft = ((x + y) / 3 % 200) as u8 + (random() % 2) as u8;
+            picture.put_pixel(x, y, image::Rgb([soft, soft / 2 + 60, 200 - soft / 2]));
+        }
+    }
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let encoder = image::codecs::png::PngEncoder::new_with_quality(
+        &mut bytes,
+        image::codecs::png::CompressionType::Default,
+        image::codecs::png::FilterType::Adaptive,
+    );
+    picture.write_with_encoder(encoder).unwrap();
+    bytes.into_inner()
+}
