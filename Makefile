@@ -26,7 +26,7 @@ run: command
 	@find "$(PUBLISHED)" -name '*.pdf' -not -path '*/Archive/*' | sort | sed 's/^/  /'
 
 command: | tools
-	cargo build --release --locked -p werkwijzer-cli
+	cargo build --release --locked --workspace --bins
 
 install: command
 	install -Dm755 "$(COMMAND)" "$(or $(PREFIX),$(HOME)/.local)/bin/werkwijzer"
@@ -47,9 +47,9 @@ test: test-rust test-html
 test-rust: test-tools
 	cargo test --workspace --locked
 
-# The published example and a page in every script and of hostile content, as a reader has them.
-test-html: test-tools
-	cargo build --locked -p werkwijzer-cli
+# The published example as a reader has it, by the command that the tests built: building it by
+# itself would choose other features of the dependencies and compile them all once more.
+test-html: test-rust
 	set -e; place=$$(mktemp -d); trap 'rm -rf "$$place"' EXIT; \
 	  werkwijzer="$(CARGO_TARGET_DIR)/debug/werkwijzer"; \
 	  "$$werkwijzer" new "$$place/library" --example; \
@@ -61,7 +61,7 @@ check:
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 
 bench-tools: test-tools
-	@{ command -v pandoc && python3 -c 'import weasyprint'; } >/dev/null 2>&1 || [ -x "$(WEASYPRINT)/bin/weasyprint" ] || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq pandoc python3-venv libpango-1.0-0 libpangoft2-1.0-0 && python3 -m venv "$(WEASYPRINT)" && "$(WEASYPRINT)/bin/pip" install --quiet weasyprint; }
+	@command -v pandoc /usr/bin/time >/dev/null 2>&1 && [ -x "$(WEASYPRINT)/bin/weasyprint" ] || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq pandoc time python3-venv libpango-1.0-0 libpangoft2-1.0-0 && python3 -m venv "$(WEASYPRINT)" && "$(WEASYPRINT)/bin/pip" install --quiet weasyprint; }
 
 bench: bench-tools command
-	cargo run --release --locked -p werkwijzer-tests --bin bench -- "$(COMMAND)" "$(WEASYPRINT)/bin/weasyprint"
+	"$(CARGO_TARGET_DIR)/release/bench" "$(COMMAND)" "$(WEASYPRINT)/bin/weasyprint"
