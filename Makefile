@@ -26,7 +26,7 @@ run: command
 	@find "$(PUBLISHED)" -name '*.pdf' -not -path '*/Archive/*' | sort | sed 's/^/  /'
 
 command: | tools
-	cargo build --release --locked --workspace --bins
+	cargo build --release --locked -p werkwijzer-cli
 
 install: command
 	install -Dm755 "$(COMMAND)" "$(or $(PREFIX),$(HOME)/.local)/bin/werkwijzer"
@@ -64,4 +64,21 @@ bench-tools: test-tools
 	@command -v pandoc /usr/bin/time >/dev/null 2>&1 && [ -x "$(WEASYPRINT)/bin/weasyprint" ] || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq pandoc time python3-venv libpango-1.0-0 libpangoft2-1.0-0 && python3 -m venv "$(WEASYPRINT)" && "$(WEASYPRINT)/bin/pip" install --quiet weasyprint; }
 
 bench: bench-tools command
-	"$(CARGO_TARGET_DIR)/release/bench" "$(COMMAND)" "$(WEASYPRINT)/bin/weasyprint"
+	cargo run --release --locked -p werkwijzer-tests --bin bench -- "$(COMMAND)" "$(WEASYPRINT)/bin/weasyprint"
+
+# Debian has a Rust toolchain that builds the standard library for Windows, and Wine to try it.
+WINDOWS := x86_64-pc-windows-gnu
+windows-tools: tools
+	@{ command -v x86_64-w64-mingw32-gcc && command -v wine && [ -x /usr/bin/cargo ] && [ -d /usr/src/rustc-*/library ] || [ -d /usr/lib/rustlib/src/rust/library ]; } >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64 wine64 wine; }
+
+windows: export PATH := /usr/bin:$(PATH)
+windows: export RUSTC := /usr/bin/rustc
+windows: export RUSTC_BOOTSTRAP := 1
+windows: export WINEDEBUG := -all
+windows: export WINEPREFIX := $(CARGO_TARGET_DIR)-windows/wine
+windows: export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER := wine
+windows: windows-tools
+	@mkdir -p "$(CARGO_TARGET_DIR)-windows/$(WINDOWS)/debug/deps"
+	x86_64-w64-mingw32-gcc -shared -O2 -o "$(CARGO_TARGET_DIR)-windows/$(WINDOWS)/debug/bcryptprimitives.dll" tests/windows/bcryptprimitives.c -ladvapi32
+	cp "$(CARGO_TARGET_DIR)-windows/$(WINDOWS)/debug/bcryptprimitives.dll" "$(CARGO_TARGET_DIR)-windows/$(WINDOWS)/debug/deps/"
+	CARGO_TARGET_DIR="$(CARGO_TARGET_DIR)-windows" /usr/bin/cargo test --locked -Z build-std=std,panic_abort --target $(WINDOWS) -p werkwijzer-store -p werkwijzer-cli

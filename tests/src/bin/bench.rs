@@ -330,7 +330,8 @@ fn write_long_document(folder: &Path) -> usize {
     size
 }
 
-/// What compresses like a screenshot: flat areas, lines of small shapes, and a soft picture.
+/// What compresses like a screenshot: flat areas, lines of small shapes, and a soft picture. Flat
+/// colours compress best without a filter.
 fn screenshot(seed: u32, width: u32, height: u32) -> Vec<u8> {
     let mut state = seed.wrapping_mul(2_654_435_761) | 1;
     let mut random = move || {
@@ -350,6 +351,7 @@ fn screenshot(seed: u32, width: u32, height: u32) -> Vec<u8> {
         let mut x = width / 5;
         while x + 20 < width * 7 / 10 {
             let letter = 4 + random() % 5;
+            let shape = random();
             if random() % 6 > 0 {
                 for dy in 0..11 {
                     for dx in 0..letter {
@@ -371,15 +373,15 @@ fn screenshot(seed: u32, width: u32, height: u32) -> Vec<u8> {
     }
     for y in height / 10..height / 2 {
         for x in width * 3 / 4..width - 20 {
-            let soft = ((x + y) / 3 % 200) as u8 + (random() % 2) as u8;
+            let soft = ((x + y) / 3 % 200) as u8 + u8::from(random() % 4 == 0);
             picture.put_pixel(x, y, image::Rgb([soft, soft / 2 + 60, 200 - soft / 2]));
         }
     }
     let mut bytes = std::io::Cursor::new(Vec::new());
     let encoder = image::codecs::png::PngEncoder::new_with_quality(
         &mut bytes,
-        image::codecs::png::CompressionType::Default,
-        image::codecs::png::FilterType::Adaptive,
+        image::codecs::png::CompressionType::Best,
+        image::codecs::png::FilterType::NoFilter,
     );
     picture.write_with_encoder(encoder).unwrap();
     bytes.into_inner()

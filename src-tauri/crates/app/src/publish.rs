@@ -237,13 +237,18 @@ fn editions(
     context: &Context<'_>,
     notices: &mut Vec<Notice>,
 ) -> Result<Vec<EditionPlan>, Error> {
-    let mut files: Vec<(String, String)> = Vec::new();
-    for folder in library.instruction_folders()? {
-        files.push((folder.clone(), INSTRUCTION.to_owned()));
-        for (_, name) in library.translations(&folder)? {
-            files.push((folder.clone(), name));
-        }
-    }
+    let files: Vec<(String, String)> = library
+        .instruction_folders()?
+        .into_par_iter()
+        .map(|folder| {
+            let mut files = vec![(folder.clone(), INSTRUCTION.to_owned())];
+            for (_, name) in library.translations(&folder)? {
+                files.push((folder.clone(), name));
+            }
+            Ok(files)
+        })
+        .collect::<Result<Vec<_>, Error>>()?
+        .concat();
     let read: Vec<Result<Read, Error>> = files
         .par_iter()
         .map(|(folder, name)| {
