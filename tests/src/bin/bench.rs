@@ -355,11 +355,8 @@ fn screenshot(seed: u32, width: u32, height: u32) -> Vec<u8> {
             if random() % 6 > 0 {
                 for dy in 0..11 {
                     for dx in 0..letter {
-                        let grey = if random() % 3 == 0 {
-                            200
-                        } else {
-                            60 + (random() % 8) as u8
-                        };
+                        let bit = shape >> ((dx / 2 + dy / 3 * 3) % 32) & 1;
+                        let grey = if bit == 0 { 250 } else { 60 };
                         picture.put_pixel(
                             x + dx,
                             60 + line * 22 + dy,
