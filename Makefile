@@ -1,7 +1,6 @@
 # make run    sets up what is missing, publishes the example library and says where it is
 # make test   sets up what is missing and runs all tests
 # make bench  prints the speed figures against their peers
-# make windows  builds the command for Windows and tries it under Wine
 # make check  formatting and lints
 
 SHELL := /bin/bash
@@ -13,7 +12,7 @@ PUBLISHED := $(EXAMPLE)-published
 WEASYPRINT := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/werkwijzer-weasyprint
 COMMAND = $(CARGO_TARGET_DIR)/release/werkwijzer
 
-.PHONY: run test bench windows check command install test-rust test-html
+.PHONY: run test bench check command install test-rust test-html
 
 run: command
 	@mkdir -p "$(dir $(EXAMPLE))"
@@ -32,7 +31,7 @@ install: command
 	install -Dm755 "$(COMMAND)" "$(or $(PREFIX),$(HOME)/.local)/bin/werkwijzer"
 
 # Only what is missing is installed, so that a second run needs neither network nor root.
-.PHONY: tools test-tools bench-tools windows-tools
+.PHONY: tools test-tools bench-tools
 tools:
 	@command -v cc >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq build-essential; }
 	@command -v cargo >/dev/null || { echo "install Rust first: cargo was not found"; exit 1; }
@@ -65,20 +64,3 @@ bench-tools: test-tools
 
 bench: bench-tools command
 	cargo run --release --locked -p werkwijzer-tests --bin bench -- "$(COMMAND)" "$(WEASYPRINT)/bin/weasyprint"
-
-# Debian has a Rust toolchain that builds the standard library for Windows, and Wine to try it.
-WINDOWS := x86_64-pc-windows-gnu
-windows-tools: tools
-	@{ command -v x86_64-w64-mingw32-gcc && command -v wine && [ -x /usr/bin/cargo ] && [ -d /usr/src/rustc-*/library ] || [ -d /usr/lib/rustlib/src/rust/library ]; } >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64 wine64 wine; }
-
-windows: export PATH := /usr/bin:$(PATH)
-windows: export RUSTC := /usr/bin/rustc
-windows: export RUSTC_BOOTSTRAP := 1
-windows: export WINEDEBUG := -all
-windows: export WINEPREFIX := $(CARGO_TARGET_DIR)-windows/wine
-windows: export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER := wine
-windows: windows-tools
-	@mkdir -p "$(CARGO_TARGET_DIR)-windows/$(WINDOWS)/debug/deps"
-	x86_64-w64-mingw32-gcc -shared -O2 -o "$(CARGO_TARGET_DIR)-windows/$(WINDOWS)/debug/bcryptprimitives.dll" tests/windows/bcryptprimitives.c -ladvapi32
-	cp "$(CARGO_TARGET_DIR)-windows/$(WINDOWS)/debug/bcryptprimitives.dll" "$(CARGO_TARGET_DIR)-windows/$(WINDOWS)/debug/deps/"
-	CARGO_TARGET_DIR="$(CARGO_TARGET_DIR)-windows" /usr/bin/cargo test --locked -Z build-std=std,panic_abort --target $(WINDOWS) -p werkwijzer-store -p werkwijzer-cli
