@@ -223,3 +223,33 @@ fn what_a_redaction_hides_is_in_no_published_file() {
     }
     assert_eq!(pictures, 1);
 }
+
+#[test]
+fn trying_to_publish_into_a_new_folder_makes_nothing() {
+    let scratch = two();
+    let place = scratch.path("new");
+    let try_it = |to: &Path, dry_run| {
+        werkwijzer_app::publish(
+            &scratch.library(),
+            to,
+            None,
+            true,
+            dry_run,
+            &werkwijzer_tests::context(),
+        )
+    };
+    let tried = try_it(&place, true).unwrap();
+    assert!(!place.exists());
+    assert!(tried.added.contains(&"One/One.pdf".to_owned()), "{tried:?}");
+    assert!(Path::new(&tried.start).starts_with(place.canonicalize().unwrap_or(place.clone())));
+    let done = try_it(&place, false).unwrap();
+    assert_eq!((done.added, done.start), (tried.added, tried.start));
+    let inside = scratch.library().join("shared");
+    for dry_run in [true, false] {
+        let refused = try_it(&inside, dry_run).unwrap_err();
+        assert_eq!(refused.code, "publish.inside-library");
+        assert!(!inside.exists());
+    }
+    let refused = try_it(&scratch.path("not/there"), true).unwrap_err();
+    assert_eq!(refused.code, "store.missing-root");
+}

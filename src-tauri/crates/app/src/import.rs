@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 use ulid::Ulid;
 use werkwijzer_export::markdown;
-use werkwijzer_instruction::{Code, Document, Status, resolve, take_over, video};
+use werkwijzer_instruction::{Code, Document, Severity, Status, resolve, take_over, video};
 use werkwijzer_store::{EntryKind, Folder, Hash, INSTRUCTION, name};
 
 use crate::context::Context;
@@ -84,7 +84,17 @@ pub fn import(
         .collect();
     for (done, document) in found.iter().enumerate() {
         if context.watch.cancelled() {
-            return Err(Error::cancelled());
+            let rest = found.len() - done;
+            imported.notices.push(Notice {
+                severity: Severity::Error,
+                ..Notice::warning(
+                    "cancelled",
+                    &document.path,
+                    format!("cancelled: this document and what follows, {rest} in all, were not taken in"),
+                    "import them again; what was taken in before stays",
+                )
+            });
+            return Ok(imported);
         }
         context.watch.progress(done, found.len(), &document.path);
         let taken_in = take_in(document, &library, language, &moved, &mut left, context);

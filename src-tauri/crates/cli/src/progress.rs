@@ -1,9 +1,15 @@
 //! Progress on standard error, where a person sees it, and Ctrl+C as a wish to stop.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use werkwijzer_app::Watch;
 
-pub(crate) struct Bar(ProgressBar);
+pub(crate) struct Bar {
+    bar: ProgressBar,
+    stop: Arc<AtomicBool>,
+}
 
 impl Bar {
     pub(crate) fn new(quiet: bool) -> Self {
@@ -17,23 +23,31 @@ impl Bar {
         if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {wide_msg}") {
             bar.set_style(style);
         }
-        Self(bar)
+        let stop = Arc::new(AtomicBool::new(false));
+        let wish = Arc::clone(&stop);
+        // The first Ctrl+C asks for a clean end, the second does not wait for it. Without a
+        // handler Ctrl+C ends the process at once, and the next run repairs.
+        let _ = ctrlc::set_handler(move || {
+            if wish.swap(true, Ordering::Relaxed) {
+                std::process::exit(130);
+            }
+        });
+        Self { bar, stop }
     }
 
     pub(crate) fn finish(&self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }
 
 impl Watch for Bar {
     fn progress(&self, done: usize, total: usize, what: &str) {
-        self.0.set_length(total as u64);
-        self.0.set_position(done as u64);
-        self.0.set_message(what.to_owned());
+        self.bar.set_length(total as u64);
+        self.bar.set_position(done as u64);
+        self.bar.set_message(what.to_owned());
     }
 
-    /// Ctrl+C ends the process: what was begun is undone by the next run.
     fn cancelled(&self) -> bool {
-        false
+        self.stop.load(Ordering::Relaxed)
     }
 }

@@ -1,0 +1,155 @@
+//! The start page: what is new, and all words of all editions for its search.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use werkwijzer_export::Theme;
+use werkwijzer_export::html::{Download, StartEntry, StartView};
+use werkwijzer_instruction::{Block, BlockKind, Inline, Instruction, Step, number, plain_text};
+
+use super::editions::{Edition, Record, href};
+use crate::library::Library;
+
+/// An edition that changed within so many days stands under "what is new".
+const NEW_DAYS: i64 = 14;
+
+/// What the start page shows of the editions that are published.
+pub(super) fn view(
+    library: &Library,
+    theme: &Theme,
+    editions: &[Edition],
+    kept: &BTreeMap<String, Record>,
+    today: &str,
+) -> StartView {
+    let accent = library.settings().brand.accent.as_deref();
+    let mut entries: Vec<StartEntry> = editions
+        .par_iter()
+        .filter_map(|edition| Some(entry(edition, kept.get(&edition.key)?, today)))
+        .collect();
+    entries.sort_by_cached_key(|entry| (entry.title.to_lowercase(), entry.href.clone()));
+    StartView {
+        library: library.name().to_owned(),
+        language: library
+            .settings()
+            .language
+            .clone()
+            .unwrap_or_else(|| "en".into()),
+        accent: theme.settings(accent).0.accent,
+        entries,
+    }
+}
+
+fn entry(edition: &Edition, kept: &Record, today: &str) -> StartEntry {
+    let front = &edition.resolved.front_matter;
+    let folder = &kept.folder;
+    let places = number::places(&edition.resolved);
+    let mut text = format!("{}\n", kept.title);
+    words(&edition.resolved, &mut text);
+    for tag in &front.tags {
+        text.push_str(tag);
+        text.push('\n');
+    }
+    StartEntry {
+        title: kept.title.clone(),
+        href: href(folder, &format!("{folder}.html")),
+        language: edition.source.language.clone(),
+        status: front.status.map(|status| status.as_str().to_owned()),
+        release: None,
+        updated: Some(kept.date.clone()),
+        summary: summary(&edition.resolved.introduction),
+        owner: front.owner.clone(),
+        tags: front.tags.clone(),
+        downloads: vec![Download {
+            label: "PDF".into(),
+            href: href(folder, &format!("{folder}.pdf")),
+        }],
+        search_text: text,
+        is_new: is_recent(&kept.date, today),
+        steps: places
+            .iter()
+            .map(|place| (place.label(), format!("#{}", place.id)))
+            .collect(),
+    }
+}
+
+fn is_recent(date: &str, today: &str) -> bool {
+    match (
+        date.parse::<jiff::civil::Date>(),
+        today.parse::<jiff::civil::Date>(),
+    ) {
+        (Ok(date), Ok(today)) => today
+            .since(date)
+            .is_ok_and(|span| i64::from(span.get_days()) <= NEW_DAYS),
+        _ => false,
+    }
+}
+
+/// The first words of an introduction.
+fn summary(blocks: &[Block]) -> String {
+    const LONGEST: usize = 200;
+    let text = blocks
+        .iter()
+        .find_map(|block| match &block.kind {
+            BlockKind::Paragraph { content } => Some(plain_text(content)),
+            _ => None,
+        })
+        .unwrap_or_default();
+    if text.chars().count() <= LONGEST {
+        return text;
+    }
+    let cut: String = text.chars().take(LONGEST).collect();
+    let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(cut, _)| cut);
+    format!("{cut} …")
+}
+
+/// All words of an instruction, for the search.
+fn words(instruction: &Instruction, out: &mut String) {
+    fn steps(nodes: &[Step], out: &mut String) {
+        for step in nodes {
+            inlines(&step.heading.content, out);
+            blocks(&step.blocks, out);
+            steps(&step.steps, out);
+        }
+    }
+    fn inlines(content: &[Inline], out: &mut String) {
+        out.push_str(&plain_text(content));
+        out.push('\n');
+    }
+    fn blocks(nodes: &[Block], out: &mut String) {
+        for block in nodes {
+            match &block.kind {
+                BlockKind::Paragraph { content } => inlines(content, out),
+                BlockKind::Heading { heading } => inlines(&heading.content, out),
+                BlockKind::Picture(picture) => {
+                    out.push_str(&picture.alt);
+                    out.push(' ');
+                    out.push_str(&picture.title);
+                    out.push('\n');
+                }
+                BlockKind::Video(video) => inlines(&video.content, out),
+                BlockKind::Callout { blocks: inner, .. } | BlockKind::Quote { blocks: inner } => {
+                    blocks(inner, out);
+                }
+                BlockKind::List { items, .. } => {
+                    for item in items {
+                        blocks(&item.blocks, out);
+                    }
+                }
+                BlockKind::Table { header, rows, .. } => {
+                    for cell in header.iter().chain(rows.iter().flatten()) {
+                        inlines(&cell.content, out);
+                    }
+                }
+                BlockKind::Code { text, .. } => out.push_str(text),
+                _ => {}
+            }
+        }
+    }
+    blocks(&instruction.preamble, out);
+    blocks(&instruction.introduction, out);
+    steps(&instruction.steps, out);
+    for (_, value) in &instruction.front_matter.agreements {
+        out.push_str(value);
+        out.push('\n');
+    }
+}
