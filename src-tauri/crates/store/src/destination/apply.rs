@@ -514,7 +514,7 @@ pub(super) fn cancelled(root: &Path) -> Error {
 /// Holds the destination against a second publication from this computer, until dropped or the
 /// program ends. Never a file in the shared folder (rule 10): the folder itself is locked, or
 /// where that cannot be done a file with the computer's own temporaries.
-fn alone(root: &Path) -> Result<Option<File>, Error> {
+fn alone(root: &Path) -> Result<Option<Alone>, Error> {
     let lock = if cfg!(unix) {
         File::open(root)
     } else {
@@ -533,6 +533,16 @@ fn alone(root: &Path) -> Result<Option<File>, Error> {
             "wait until it has ended",
         )),
         // A drive that knows no locks.
-        _ => Ok(Some(lock)),
+        _ => Ok(Some(Alone(lock))),
+    }
+}
+
+/// A lock that is taken off expressly. Closing the file is not enough: a program that another
+/// thread is just starting has a copy of the open file for an instant, and holds the lock by it.
+struct Alone(File);
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
     }
 }
