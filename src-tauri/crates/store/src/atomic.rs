@@ -109,11 +109,48 @@ fn copy(from: &Path, to: &mut File) -> io::Result<()> {
 
 /// Renames a staged file to its place, over what stands there.
 pub(crate) fn place(staged: TempPath, to: &Path) -> io::Result<()> {
-    patiently(|| fs_err::rename(&staged, to))?;
+    patiently(|| rename_over(&staged, to))?;
     // A rename between two names of one file does nothing and says it went well; dropping the
     // path then removes the name that is left over.
     drop(staged);
     Ok(())
+}
+
+/// A rename that says so when another program holds the file that is to be replaced.
+fn rename_over(from: &Path, to: &Path) -> io::Result<()> {
+    let renamed = fs_err::rename(from, to);
+    #[cfg(windows)]
+    if let Err(error) = &renamed
+        && error.kind() == io::ErrorKind::PermissionDenied
+        && windows::holds(to)
+    {
+        return Err(io::Error::from_raw_os_error(windows::SHARING_VIOLATION));
+    }
+    renamed
+}
+
+/// Windows answers "access denied" to a rename over a file that somebody has open, and to one for
+/// which there is no right. The two need different words.
+#[cfg(windows)]
+mod windows {
+    use std::path::Path;
+
+    use fs_err::os::windows::fs::OpenOptionsExt as _;
+
+    pub(super) const SHARING_VIOLATION: i32 = 32;
+    const DELETE: u32 = 0x0001_0000;
+
+    /// Whether somebody has the file open that could not be replaced. Asks for the right that the
+    /// rename needed: refused for sharing means that another program keeps it from us, and given
+    /// means that only the open file was in the way.
+    pub(super) fn holds(path: &Path) -> bool {
+        match fs_err::OpenOptions::new().access_mode(DELETE).open(path) {
+            Ok(file) => file
+                .metadata()
+                .is_ok_and(|found| found.is_file() && !found.permissions().readonly()),
+            Err(error) => crate::error::is_sharing_violation(&error),
+        }
+    }
 }
 
 /// Renames a staged file to its place, where nothing may stand.
@@ -140,7 +177,8 @@ pub(crate) fn patiently<T>(mut attempt: impl FnMut() -> io::Result<T>) -> io::Re
             Err(error) if is_held(&error) && waited < longest => {
                 thread::sleep(wait);
                 waited += wait;
-                wait = (wait * 2).min(Duration::from_millis(400));
+                // A sync client or a reader lets go for instants only, so ask often.
+                wait = (wait * 2).min(Duration::from_millis(80));
             }
             done => return done,
         }
@@ -164,8 +202,57 @@ pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use super::*;
+
+    /// How often to change a file that is being read. Windows may refuse to replace it in the very
+    /// instant it is read, and every refusal takes its two seconds; so there it is less often.
+    pub(crate) fn rounds(elsewhere: usize) -> usize {
+        if cfg!(windows) { 8 } else { elsewhere }
+    }
+
+    /// Reads a file again and again while `change` goes on, and asks of each state whether it is
+    /// whole.
+    pub(crate) fn read_during(
+        path: &Path,
+        is_whole: impl Fn(&[u8]) -> bool + Sync,
+        change: impl FnOnce(),
+    ) {
+        /// The reader stops also when `change` fails: the test would wait for it for ever.
+        struct Stop<'a>(&'a AtomicBool);
+        impl Drop for Stop<'_> {
+            fn drop(&mut self) {
+                self.0.store(true, Ordering::Relaxed);
+            }
+        }
+        let stopped = AtomicBool::new(false);
+        thread::scope(|scope| {
+            let stop = Stop(&stopped);
+            let reader = scope.spawn(|| {
+                let mut reads = 0;
+                while !stopped.load(Ordering::Relaxed) || reads == 0 {
+                    let bytes = patiently(|| fs_err::read(path)).unwrap();
+                    assert!(is_whole(&bytes), "half a file: {} bytes", bytes.len());
+                    reads += 1;
+                }
+            });
+            change();
+            drop(stop);
+            reader.join().unwrap();
+        });
+    }
+
+    /// A change is made; only on Windows it may be refused while somebody reads.
+    pub(crate) fn made_or_locked<T>(result: Result<T, crate::Error>) {
+        if let Err(error) = result {
+            assert!(
+                cfg!(windows) && error.kind() == crate::Kind::Locked,
+                "{error:?}"
+            );
+        }
+    }
 
     #[test]
     fn knows_its_own_temporaries_and_no_others() {
@@ -209,5 +296,44 @@ mod tests {
         });
         assert!(failed.is_err());
         assert_eq!(attempts, 1);
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_file_held_by_another_program_is_locked_and_left_whole() {
+        use fs_err::os::windows::fs::OpenOptionsExt as _;
+
+        let around = tempfile::tempdir().unwrap();
+        let folder = crate::Folder::open(around.path()).unwrap();
+        folder.write("a.md", b"old").unwrap();
+        // As most programs open what they show: others may read it and not replace it.
+        let reading = 1;
+        let held = fs_err::OpenOptions::new()
+            .read(true)
+            .share_mode(reading)
+            .open(around.path().join("a.md"))
+            .unwrap();
+        let error = folder.write("a.md", b"new").unwrap_err();
+        assert_eq!(error.kind(), crate::Kind::Locked, "{error}");
+        assert_eq!(folder.read("a.md", 9).unwrap(), b"old");
+        assert_eq!(fs_err::read_dir(around.path()).unwrap().count(), 1);
+        drop(held);
+        folder.write("a.md", b"new").unwrap();
+        assert_eq!(folder.read("a.md", 9).unwrap(), b"new");
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_read_only_file_is_not_called_locked() {
+        let around = tempfile::tempdir().unwrap();
+        let path = around.path().join("a.md");
+        fs_err::write(&path, "old").unwrap();
+        let writable = fs_err::metadata(&path).unwrap().permissions();
+        let mut read_only = writable.clone();
+        read_only.set_readonly(true);
+        fs_err::set_permissions(&path, read_only).unwrap();
+        assert!(!windows::holds(&path));
+        // Else it could not be cleared away.
+        fs_err::set_permissions(&path, writable).unwrap();
     }
 }

@@ -183,21 +183,28 @@ fn root_cause(error: &io::Error) -> &io::Error {
 /// that missing rights get; so that one counts as held, too.
 pub(crate) fn is_held(error: &io::Error) -> bool {
     const ACCESS_DENIED: i32 = 5;
-    const SHARING_VIOLATION: i32 = 32;
-    const LOCK_VIOLATION: i32 = 33;
     if cfg!(windows) {
-        matches!(
-            root_cause(error).raw_os_error(),
-            Some(ACCESS_DENIED | SHARING_VIOLATION | LOCK_VIOLATION)
-        )
+        is_sharing_violation(error) || root_cause(error).raw_os_error() == Some(ACCESS_DENIED)
     } else {
         root_cause(error).kind() == io::ErrorKind::ResourceBusy
     }
 }
 
+/// Whether Windows says that another program keeps the file to itself.
+pub(crate) fn is_sharing_violation(error: &io::Error) -> bool {
+    const SHARING_VIOLATION: i32 = 32;
+    const LOCK_VIOLATION: i32 = 33;
+    cfg!(windows)
+        && matches!(
+            root_cause(error).raw_os_error(),
+            Some(SHARING_VIOLATION | LOCK_VIOLATION)
+        )
+}
+
 fn kind_of(error: &io::Error) -> Kind {
     use io::ErrorKind as E;
     match error.kind() {
+        _ if is_sharing_violation(error) => Kind::Locked,
         E::NotFound => Kind::NotFound,
         E::AlreadyExists | E::DirectoryNotEmpty => Kind::AlreadyExists,
         E::NotADirectory | E::IsADirectory => Kind::WrongType,
@@ -224,5 +231,26 @@ fn hint_for(kind: Kind) -> &'static str {
         Kind::Locked => "close the program that has it open and try again",
         Kind::ChangedByOther => "read the file again and join both versions",
         _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The retry while a file is held goes by this number.
+    #[test]
+    fn the_number_of_the_system_is_found_in_every_wrapping() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = folder.path().join("missing");
+        let errors = [
+            io::Error::from_raw_os_error(2),
+            fs_err::File::open(&missing).unwrap_err(),
+            fs_err::rename(&missing, folder.path().join("other")).unwrap_err(),
+            tempfile::tempfile_in(missing.join("folder")).unwrap_err(),
+        ];
+        for error in errors {
+            assert!(root_cause(&error).raw_os_error().is_some(), "{error:?}");
+        }
     }
 }

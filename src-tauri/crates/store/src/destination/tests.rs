@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use super::apply::Step;
 use super::*;
+use crate::atomic;
 use crate::name;
 
 pub(super) fn file(path: &str, content: &str) -> NextFile {
@@ -698,20 +699,23 @@ fn a_reader_sees_only_whole_files_during_a_publication() {
     let page = |version: usize| format!("{version}").repeat(20_000);
     scratch.publish(next(&[("Boek/Boek.html", &page(1))]));
     let path = scratch.destination.path().join("Boek/Boek.html");
-    let done = std::sync::atomic::AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        let reader = scope.spawn(|| {
-            while !done.load(std::sync::atomic::Ordering::Relaxed) {
-                let text = fs_err::read_to_string(&path).unwrap();
-                assert!(text.len() == 20_000 && text.chars().all(|char| text.starts_with(char)));
-            }
-        });
-        for round in 0..40 {
-            scratch.publish(next(&[("Boek/Boek.html", &page(round % 10))]));
+    let is_whole =
+        |bytes: &[u8]| bytes.len() == 20_000 && bytes.iter().all(|byte| *byte == bytes[0]);
+    atomic::tests::read_during(&path, is_whole, || {
+        for round in 0..atomic::tests::rounds(40) {
+            let plan = scratch
+                .destination
+                .plan(next(&[("Boek/Boek.html", &page(round % 10))]))
+                .unwrap();
+            let applied = scratch
+                .destination
+                .apply(plan, &mut |_| ControlFlow::Continue(()));
+            atomic::tests::made_or_locked(applied);
         }
-        done.store(true, std::sync::atomic::Ordering::Relaxed);
-        reader.join().unwrap();
     });
+    // Nothing stands in the way once the reader has gone, and nothing was left behind.
+    scratch.publish(next(&[("Boek/Boek.html", "last")]));
+    assert_eq!(scratch.contents(), contents(&[("Boek/Boek.html", "last")]));
 }
 
 /// Sets the clock of a file back, as a copying tool may: the bytes count, not the time.
