@@ -110,7 +110,7 @@ pub fn import(
     for (root, path) in left {
         imported.notices.push(Notice::warning(
             "import.not-used",
-            &format!("{root}/{path}"),
+            &werkwijzer_store::shown(&Path::new(&root).join(path)),
             "no imported document uses this file, so it was not taken in",
             "refer to it in a document, or add it by hand",
         ));

@@ -121,7 +121,8 @@ fn run(arguments: Arguments, context: &Context<'_>) -> Result<ExitCode, Error> {
                 print_json(&imported);
             } else {
                 for folder in &imported.instructions {
-                    println!("{}", into.join(folder).display());
+                    let folder: PathBuf = into.join(folder).components().collect();
+                    println!("{}", folder.display());
                 }
                 say(&imported.notices);
                 eprintln!(

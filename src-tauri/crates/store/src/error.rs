@@ -158,14 +158,21 @@ impl std::error::Error for Error {
     }
 }
 
-/// A path as people write it: canonical paths on Windows start with `\\?\`, which nobody types.
+/// A path as people write it: canonical paths on Windows start with `\\?\`, which nobody types,
+/// and what was joined to them may have slashes the other way.
 #[must_use]
 pub fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
-    if let Some(share) = text.strip_prefix(r"\\?\UNC\") {
-        return format!(r"\\{share}");
+    let text = if let Some(share) = text.strip_prefix(r"\\?\UNC\") {
+        format!(r"\\{share}")
+    } else {
+        text.strip_prefix(r"\\?\").unwrap_or(&text).to_owned()
+    };
+    if cfg!(windows) {
+        text.replace('/', r"\")
+    } else {
+        text
     }
-    text.strip_prefix(r"\\?\").unwrap_or(&text).to_owned()
 }
 
 /// The error of the system inside the one that names the path.
@@ -251,6 +258,18 @@ mod tests {
         ];
         for error in errors {
             assert!(root_cause(&error).raw_os_error().is_some(), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_shown_as_people_write_it() {
+        let joined = Path::new(r"\\?\C:\Werk").join("pictures/a.png");
+        let share = Path::new(r"\\?\UNC\kantoor\Werk");
+        assert_eq!(shown(share), r"\\kantoor\Werk");
+        if cfg!(windows) {
+            assert_eq!(shown(&joined), r"C:\Werk\pictures\a.png");
+        } else {
+            assert_eq!(shown(Path::new("/srv/a.png")), "/srv/a.png");
         }
     }
 }
