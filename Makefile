@@ -75,7 +75,7 @@ WINDOWS_DEBUG := $(WINDOWS_BUILD)/$(WINDOWS)/debug
 WINDOWS_PACKAGES := rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64 wine64 wine
 
 windows-tools: tools
-	@dpkg -s $(WINDOWS_PACKAGES) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $(WINDOWS_PACKAGES); }
+	@dpkg -s $(WINDOWS_PACKAGES) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $(WINDOWS_PACKAGES); }
 
 windows: export PATH := /usr/bin:$(PATH)
 windows: export RUSTC := /usr/bin/rustc
