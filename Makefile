@@ -10,6 +10,7 @@ export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/werkwijzer-tar
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 EXAMPLE := $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/werkwijzer/example
 PUBLISHED := $(EXAMPLE)-published
+MANUALS := $(or $(WERKWIJZER_CORPUS),../shared/corpus)
 WEASYPRINT := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/werkwijzer-weasyprint
 COMMAND = $(CARGO_TARGET_DIR)/release/werkwijzer
 
@@ -47,14 +48,23 @@ test: test-rust test-html
 test-rust: test-tools
 	cargo test --workspace --locked
 
-# The published example as a reader has it, by the command that the tests built: building it by
-# itself would choose other features of the dependencies and compile them all once more.
+# The published example as a reader has it, a library of all that is hard to show, and the real
+# manuals where they are, by the command that the tests built: building it by itself would choose
+# other features of the dependencies and compile them all once more.
 test-html: test-rust
 	set -e; place=$$(mktemp -d); trap 'rm -rf "$$place"' EXIT; \
 	  werkwijzer="$(CARGO_TARGET_DIR)/debug/werkwijzer"; \
 	  "$$werkwijzer" new "$$place/library" --example; \
 	  "$$werkwijzer" publish "$$place/library" --to "$$place/published" --create; \
-	  cd tests/html && node check.mjs "$$place/published" && PUBLICATION="$$place/published" node --test behaviour.mjs
+	  for manuals in tests/html/hard "$(MANUALS)"; do \
+	    [ -d "$$manuals" ] || { echo "no real manuals in $$manuals: their pages are not checked (WERKWIJZER_CORPUS names another folder)"; continue; }; \
+	    more="$$place/more/$$(basename "$$manuals")"; mkdir -p "$$more"; \
+	    { "$$werkwijzer" new "$$more/library" && \
+	      "$$werkwijzer" --quiet import "$$manuals" --into "$$more/library" && \
+	      "$$werkwijzer" --quiet publish "$$more/library" --to "$$more/published" --create; \
+	    } >"$$more/log" 2>&1 || { cat "$$more/log"; exit 1; }; \
+	  done; \
+	  cd tests/html && node check.mjs "$$place/published" "$$place"/more/*/published && PUBLICATION="$$place/published" node --test behaviour.mjs
 
 check:
 	cargo fmt --all --check

@@ -16,8 +16,8 @@ use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::view::{BlockView, StepView, View};
-use crate::{Error, Theme, wording};
+use crate::view::{BlockView, StepView, View, plain};
+use crate::{Error, Theme, sanitise, wording};
 
 /// What stands around the document in a page.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -114,8 +114,8 @@ pub fn page(view: &View, theme: &Theme, options: &PageOptions) -> Result<String,
         theme,
         "html/page.html",
         context! {
-            view => Value::from(Serde(view)),
-            options => Value::from(Serde(options)),
+            view => Value::from(Serde(&plain(view))),
+            options => Value::from(Serde(&plain(options))),
             style,
             script,
             policy,
@@ -149,8 +149,8 @@ pub fn start_page(start: &StartView, theme: &Theme) -> Result<String, Error> {
         .iter()
         .map(|entry| (&entry.search_text, &entry.steps))
         .collect();
-    let index = serde_json::to_string(&index)
-        .unwrap_or_default()
+    let index = plain(&index)
+        .to_string()
         // In a script element only these could end it.
         .replace('<', "\\u003c")
         .replace('>', "\\u003e")
@@ -160,20 +160,23 @@ pub fn start_page(start: &StartView, theme: &Theme) -> Result<String, Error> {
         theme,
         "html/start.html",
         context! {
-            start => Value::from(Serde(start)),
+            start => Value::from(Serde(&plain(start))),
             index,
             style,
             script,
             policy,
             w => Value::from(Serde(&words)),
-            languages => Value::from(Serde(&languages)),
-            tags => Value::from(Serde(&tags)),
+            languages => Value::from(Serde(&plain(&languages))),
+            tags => Value::from(Serde(&plain(&tags))),
         },
     )
 }
 
 fn asset(theme: &Theme, path: &str) -> String {
-    theme.text(path).unwrap_or_default().into_owned()
+    // A browser hashes a style and a script with the line ends that it reads, not those of the
+    // file: an editor on Windows would take them out of the page's own policy.
+    let text = theme.text(path).unwrap_or_default();
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 fn render(theme: &Theme, name: &str, values: Value) -> Result<String, Error> {
@@ -193,6 +196,10 @@ fn render(theme: &Theme, name: &str, values: Value) -> Result<String, Error> {
     environment.set_recursion_limit(400);
     environment.add_filter("date", |iso: String, language: String| {
         wording::date(&iso, &language)
+    });
+    // The mark for a language that nobody knows.
+    environment.add_filter("lang", |code: String| {
+        sanitise::language(&code).unwrap_or_else(|| "und".into())
     });
     environment.add_filter("language_name", |code: String| language_name(&code));
     for file in ["html/page.html", "html/start.html", "html/blocks.html"] {
@@ -340,6 +347,21 @@ fn luminance([r, g, b]: [u8; 3]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_theme_with_other_line_ends_keeps_to_its_own_policy() {
+        let start = |style: &[u8]| {
+            let theme = Theme::built_in().with_file("html/style.css", style.to_vec());
+            let start = StartView {
+                library: "Test".into(),
+                language: "en".into(),
+                accent: "#0f5f8c".into(),
+                entries: Vec::new(),
+            };
+            start_page(&start, &theme).unwrap()
+        };
+        assert_eq!(start(b"p {\r\n}\r\n"), start(b"p {\n}\n"));
+    }
 
     #[test]
     fn every_accent_can_be_read_in_both_schemes() {

@@ -8,6 +8,7 @@
 pub mod html;
 mod lower;
 pub mod markdown;
+mod mend;
 pub mod pdf;
 mod sanitise;
 mod theme;

@@ -292,7 +292,7 @@ impl Lowering<'_> {
             }),
             BlockKind::Rule => out.push(BlockView::Rule),
             BlockKind::Html { text } => {
-                let html = sanitise::sanitise(text);
+                let html = sanitise::sanitise(text, &self.word("table"));
                 let text = sanitise::text_of(text);
                 // A comment shows nothing.
                 if !html.trim().is_empty() || !text.trim().is_empty() {
@@ -419,16 +419,26 @@ impl Lowering<'_> {
                 } => {
                     let words = self.inlines(content);
                     match self.href(target) {
-                        Some(target) => out.push(InlineView::Link {
-                            target,
-                            title: title.clone(),
-                            content: without_links(words),
-                        }),
+                        Some(target) => {
+                            let content = named(without_links(words), title, &target);
+                            out.push(InlineView::Link {
+                                target,
+                                title: title.clone(),
+                                content,
+                            });
+                        }
                         None => out.extend(words),
                     }
                 }
                 Inline::Picture(picture) => {
-                    let view = self.picture(picture);
+                    let mut view = self.picture(picture);
+                    // Within a sentence a picture stands for a word.
+                    if view.alt.is_empty() {
+                        view.alt = match view.title.as_str() {
+                            "" => self.word("picture"),
+                            title => title.to_owned(),
+                        };
+                    }
                     out.push(InlineView::Picture(view));
                 }
                 Inline::Variable { name } => out.push(text(&format!("{{{{{name}}}}}"))),
@@ -470,11 +480,7 @@ impl Lowering<'_> {
         if resolve::is_relative(target) {
             return self.addresses.link(target);
         }
-        let scheme = target.split(':').next().unwrap_or_default();
-        let allowed = ["http", "https", "mailto", "tel"]
-            .iter()
-            .any(|known| scheme.eq_ignore_ascii_case(known));
-        (allowed && !target.chars().any(char::is_control)).then(|| target.to_owned())
+        sanitise::address(target)
     }
 }
 
@@ -503,16 +509,51 @@ fn harmless(tag: &str) -> Option<&'static str> {
         .find(|known| *known == name)
 }
 
-/// A link within a link is no link.
+/// A link within a link is no link, however deep in it.
 fn without_links(content: Vec<InlineView>) -> Vec<InlineView> {
     let mut out = Vec::with_capacity(content.len());
-    for inline in content {
-        match inline {
-            InlineView::Link { content, .. } => out.extend(content),
-            other => out.push(other),
+    for mut inline in content {
+        match &mut inline {
+            InlineView::Link { content, .. } => {
+                out.extend(without_links(std::mem::take(content)));
+                continue;
+            }
+            InlineView::Strong { content }
+            | InlineView::Emphasis { content }
+            | InlineView::Strikethrough { content }
+            | InlineView::Styled { content, .. } => {
+                *content = without_links(std::mem::take(content));
+            }
+            _ => {}
         }
+        out.push(inline);
     }
     out
+}
+
+/// The content of a link, by something that can be seen and read aloud.
+fn named(content: Vec<InlineView>, title: &str, target: &str) -> Vec<InlineView> {
+    if content.iter().any(is_seen) {
+        return content;
+    }
+    vec![text(if title.trim().is_empty() {
+        target
+    } else {
+        title
+    })]
+}
+
+fn is_seen(inline: &InlineView) -> bool {
+    match inline {
+        InlineView::Text { text } | InlineView::Code { text } => !text.trim().is_empty(),
+        InlineView::Picture(_) => true,
+        InlineView::Break => false,
+        InlineView::Strong { content }
+        | InlineView::Emphasis { content }
+        | InlineView::Strikethrough { content }
+        | InlineView::Link { content, .. }
+        | InlineView::Styled { content, .. } => content.iter().any(is_seen),
+    }
 }
 
 /// Text with the web addresses in it as links.
@@ -538,11 +579,15 @@ fn linkified(source: &str, out: &mut Vec<InlineView>) {
             from = at + 4;
             continue;
         }
+        let Some(target) = sanitise::address(link) else {
+            from = at + 4;
+            continue;
+        };
         if at > 0 {
             out.push(text(&rest[..at]));
         }
         out.push(InlineView::Link {
-            target: link.to_owned(),
+            target,
             title: String::new(),
             content: vec![text(link)],
         });
@@ -668,6 +713,19 @@ mod tests {
             links,
             ["https://example.com/a_(b)", "https://example.com/c"]
         );
+    }
+
+    #[test]
+    fn a_link_has_no_link_within_and_can_be_seen() {
+        let view = view(
+            "[**https://example.com/a**](https://example.com/b)\n\n\
+             [**](https://example.com/c)[ ](https://example.com/d)\n",
+        );
+        let json = serde_json::to_string(&view.introduction).unwrap();
+        assert_eq!(json.matches(r#""type":"link""#).count(), 3, "{json}");
+        for words in ["https://example.com/a", "https://example.com/d"] {
+            assert!(json.contains(&format!(r#""text":"{words}""#)), "{json}");
+        }
     }
 
     #[test]

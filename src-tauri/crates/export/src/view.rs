@@ -4,6 +4,33 @@
 //! The same view, as JSON, is read by the Typst theme (PDF) and the minijinja themes (HTML).
 
 use serde::Serialize;
+use serde_json::Value;
+
+/// What a theme reads, without the characters that neither a page nor a PDF may hold: controls
+/// other than tab and line feed, and what Unicode calls no character.
+pub(crate) fn plain(view: &impl Serialize) -> Value {
+    let mut value = serde_json::to_value(view).unwrap_or(Value::Null);
+    clean(&mut value);
+    value
+}
+
+fn clean(value: &mut Value) {
+    match value {
+        Value::String(text) if text.contains(is_unprintable) => {
+            text.retain(|c| !is_unprintable(c));
+        }
+        Value::Array(items) => items.iter_mut().for_each(clean),
+        Value::Object(object) => object.values_mut().for_each(clean),
+        _ => {}
+    }
+}
+
+fn is_unprintable(c: char) -> bool {
+    let code = u32::from(c);
+    (c.is_control() && !matches!(c, '\t' | '\n'))
+        || (0xFDD0..=0xFDEF).contains(&code)
+        || code & 0xFFFE == 0xFFFE
+}
 
 /// One instruction, ready to be laid out.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -12,7 +12,7 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
 use super::Fonts;
-use crate::view::View;
+use crate::view::{self, View};
 use crate::{Error, Theme};
 
 pub(super) struct ViewWorld<'a> {
@@ -120,7 +120,7 @@ pub(super) fn document(
     missing: &BTreeSet<char>,
     fonts: &Fonts,
 ) -> Vec<u8> {
-    let mut json = serde_json::to_value(view).unwrap_or(Value::Null);
+    let mut json = view::plain(view);
     prepare(&mut json, keys, missing);
     if let Some(object) = json.as_object_mut() {
         let mut parts = view.language.split(['-', '_']);
