@@ -363,6 +363,19 @@ mod tests {
         assert_eq!(start(b"p {\r\n}\r\n"), start(b"p {\n}\n"));
     }
 
+    /// A step may be called `search`, as the field of the start page is.
+    #[test]
+    fn no_style_is_for_an_id_that_a_step_may_have() {
+        for line in asset(&Theme::built_in(), "html/style.css").lines() {
+            if let Some((selector, _)) = line.split_once('{') {
+                assert!(
+                    !selector.contains('#') || selector.starts_with(".start "),
+                    "{selector}"
+                );
+            }
+        }
+    }
+
     #[test]
     fn every_accent_can_be_read_in_both_schemes() {
         for accent in [
