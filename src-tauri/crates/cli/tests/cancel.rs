@@ -3,7 +3,6 @@
 #![cfg(unix)]
 #![expect(
     clippy::disallowed_methods,
-    clippy::unwrap_used,
     reason = "a test lays out its files itself, and fails where it cannot go on"
 )]
 
