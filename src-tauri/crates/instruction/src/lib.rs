@@ -26,6 +26,7 @@ pub mod edit;
 mod foreign;
 mod front_matter;
 pub mod markup;
+pub mod merge;
 pub mod number;
 mod problem;
 mod read;

@@ -1,0 +1,309 @@
+//! Joins two edits of one document.
+//!
+//! The two sides are compared with what both began from, heading by heading and block by block
+//! (three-way, as in `diff3`). What one side changed, added, moved or removed is taken over; where
+//! both changed the same block in different ways, both texts stand one after the other and the
+//! [`Contradiction`] says so: nothing that somebody wrote is lost.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use crate::front_matter::FrontMatter;
+use crate::read::{self, Unit};
+use crate::tree::{Instruction, Origin, plain_text};
+use crate::write;
+
+/// Two edits in one tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    /// The tree. What is as in `theirs` has its origins.
+    pub tree: Instruction,
+    /// Where both changed the same.
+    pub contradictions: Vec<Contradiction>,
+}
+
+/// A place that both sides changed, each in its own way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Contradiction {
+    /// The title of the step that it is in; `None` before the first step and in the front matter.
+    pub step: Option<String>,
+    /// The Markdown (or the value of the front matter) that both began from.
+    pub base: String,
+    /// What we made of it.
+    pub ours: String,
+    /// What they made of it.
+    pub theirs: String,
+}
+
+/// Joins `ours` and `theirs`, which both were made from `base`.
+#[must_use]
+pub fn merge(base: &Instruction, ours: &Instruction, theirs: &Instruction) -> Merged {
+    let mut interned = HashMap::new();
+    let base_side = Side::new(base, &mut interned);
+    let our_side = Side::new(ours, &mut interned);
+    let their_side = Side::new(theirs, &mut interned);
+    let mut joined = Joined::default();
+    join(&base_side, &our_side, &their_side, &mut joined);
+    let mut tree = Instruction {
+        front_matter: front_matter(
+            &base.front_matter,
+            &ours.front_matter,
+            &theirs.front_matter,
+            &mut joined.contradictions,
+        ),
+        ..Instruction::default()
+    };
+    read::assemble(joined.units, &mut tree);
+    Merged {
+        tree,
+        contradictions: joined.contradictions,
+    }
+}
+
+/// A tree as its units, each with a number that is the same for units that say the same.
+struct Side {
+    units: Vec<Unit>,
+    texts: Vec<String>,
+    keys: Vec<usize>,
+}
+
+impl Side {
+    fn new(tree: &Instruction, interned: &mut HashMap<String, usize>) -> Self {
+        let units = read::flatten(tree);
+        let texts: Vec<String> = units
+            .iter()
+            .map(|unit| match unit {
+                Unit::Heading(heading) => write::heading(heading),
+                Unit::Block(block) => write::block(block, false),
+            })
+            .collect();
+        let keys = texts
+            .iter()
+            .map(|text| {
+                let next = interned.len();
+                *interned.entry(text.clone()).or_insert(next)
+            })
+            .collect();
+        Self { units, texts, keys }
+    }
+
+    /// For each unit of `self` the place in `other` of the one that stayed.
+    fn matches(&self, other: &Self) -> Vec<Option<usize>> {
+        let mut found = vec![None; self.keys.len()];
+        for op in capture_diff_slices(Algorithm::Myers, &self.keys, &other.keys) {
+            if let DiffOp::Equal {
+                old_index,
+                new_index,
+                len,
+            } = op
+            {
+                for at in 0..len {
+                    found[old_index + at] = Some(new_index + at);
+                }
+            }
+        }
+        found
+    }
+
+    fn text(&self, range: std::ops::Range<usize>) -> String {
+        self.texts[range].join("\n\n")
+    }
+
+    fn is_heading(&self, at: usize) -> bool {
+        matches!(self.units[at], Unit::Heading(_))
+    }
+}
+
+#[derive(Default)]
+struct Joined {
+    units: Vec<Unit>,
+    contradictions: Vec<Contradiction>,
+    step: Option<String>,
+}
+
+impl Joined {
+    fn push(&mut self, mut unit: Unit, keeps_origin: bool) {
+        if let Unit::Heading(heading) = &unit {
+            self.step = Some(plain_text(&heading.content));
+        }
+        if !keeps_origin {
+            match &mut unit {
+                Unit::Heading(heading) => heading.origin = Origin::default(),
+                Unit::Block(block) => block.origin = Origin::default(),
+            }
+        }
+        self.units.push(unit);
+    }
+
+    fn ours(&mut self, side: &Side, range: std::ops::Range<usize>) {
+        for unit in &side.units[range] {
+            self.push(unit.clone(), false);
+        }
+    }
+
+    fn theirs(&mut self, side: &Side, range: std::ops::Range<usize>) {
+        for unit in &side.units[range] {
+            self.push(unit.clone(), true);
+        }
+    }
+}
+
+fn join(base: &Side, ours: &Side, theirs: &Side, out: &mut Joined) {
+    let in_ours = base.matches(ours);
+    let in_theirs = base.matches(theirs);
+    let (mut b, mut o, mut t) = (0, 0, 0);
+    loop {
+        // The next unit that neither side touched.
+        let common = (b..base.units.len())
+            .find_map(|at| Some((at, in_ours[at]?, in_theirs[at]?)))
+            .filter(|(_, our, their)| *our >= o && *their >= t);
+        let (to_b, to_o, to_t) =
+            common.unwrap_or((base.units.len(), ours.units.len(), theirs.units.len()));
+        region(base, ours, theirs, (b..to_b, o..to_o, t..to_t), out);
+        if common.is_none() {
+            return;
+        }
+        out.theirs(theirs, to_t..to_t + 1);
+        (b, o, t) = (to_b + 1, to_o + 1, to_t + 1);
+    }
+}
+
+type Range = std::ops::Range<usize>;
+
+/// What lies between two units that neither side touched.
+fn region(
+    base: &Side,
+    ours: &Side,
+    theirs: &Side,
+    (b, o, t): (Range, Range, Range),
+    out: &mut Joined,
+) {
+    let (base_keys, our_keys, their_keys) = (
+        &base.keys[b.clone()],
+        &ours.keys[o.clone()],
+        &theirs.keys[t.clone()],
+    );
+    if our_keys == base_keys || our_keys == their_keys {
+        out.theirs(theirs, t);
+        return;
+    }
+    if their_keys == base_keys {
+        out.ours(ours, o);
+        return;
+    }
+    // Neighbours that were each changed in place stay one to one.
+    let in_place = b.len() == o.len()
+        && b.len() == t.len()
+        && (0..b.len()).all(|at| {
+            let heading = base.is_heading(b.start + at);
+            heading == ours.is_heading(o.start + at) && heading == theirs.is_heading(t.start + at)
+        });
+    if in_place && b.len() > 1 {
+        for at in 0..b.len() {
+            let one = |range: &Range| range.start + at..range.start + at + 1;
+            region(base, ours, theirs, (one(&b), one(&o), one(&t)), out);
+        }
+        return;
+    }
+    out.contradictions.push(Contradiction {
+        step: out.step.clone(),
+        base: base.text(b),
+        ours: ours.text(o.clone()),
+        theirs: theirs.text(t.clone()),
+    });
+    if in_place && out.step.is_some() && theirs.is_heading(t.start) {
+        // Two titles would make two steps: ours stays, and the contradiction names theirs.
+        out.ours(ours, o);
+        return;
+    }
+    out.ours(ours, o.clone());
+    let said: Vec<usize> = ours.keys[o].to_vec();
+    for at in t {
+        // What both added alike stands once.
+        if !said.contains(&theirs.keys[at]) {
+            out.theirs(theirs, at..at + 1);
+        }
+    }
+}
+
+fn front_matter(
+    base: &FrontMatter,
+    ours: &FrontMatter,
+    theirs: &FrontMatter,
+    contradictions: &mut Vec<Contradiction>,
+) -> FrontMatter {
+    let value = |front: &FrontMatter| {
+        let mut map = serde_json::to_value(front)
+            .ok()
+            .and_then(|value| match value {
+                serde_json::Value::Object(map) => Some(map),
+                _ => None,
+            })
+            .unwrap_or_default();
+        // Pairs are merged name by name.
+        let mut pairs = Vec::new();
+        for name in ["agreements", "variables", "other"] {
+            if let Some(serde_json::Value::Array(list)) = map.remove(name) {
+                for pair in list {
+                    if let Some(key) = pair[0].as_str() {
+                        pairs.push(((name.to_owned(), key.to_owned()), pair[1].clone()));
+                    }
+                }
+            }
+        }
+        let whole = map
+            .into_iter()
+            .map(|(name, value)| ((name, String::new()), value));
+        whole.chain(pairs).collect::<Vec<_>>()
+    };
+    let (base, our, their) = (value(base), value(ours), value(theirs));
+    let find = |list: &[((String, String), serde_json::Value)], name: &(String, String)| {
+        list.iter()
+            .find(|(other, _)| other == name)
+            .map(|(_, value)| value.clone())
+    };
+    let mut names: Vec<&(String, String)> = their.iter().map(|(name, _)| name).collect();
+    for (name, _) in &our {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let mut joined = serde_json::Map::new();
+    for name in names {
+        let (from, mine, other) = (find(&base, name), find(&our, name), find(&their, name));
+        let kept = if mine == from {
+            other
+        } else if other == from || other == mine {
+            mine
+        } else {
+            let shown = |value: &Option<serde_json::Value>| match value {
+                None | Some(serde_json::Value::Null) => String::new(),
+                Some(serde_json::Value::String(text)) => text.clone(),
+                Some(value) => value.to_string(),
+            };
+            contradictions.push(Contradiction {
+                step: None,
+                base: shown(&from),
+                ours: shown(&mine),
+                theirs: shown(&other),
+            });
+            // A value that one side took away stays rather than go.
+            mine.or(other)
+        };
+        let Some(kept) = kept else { continue };
+        let (field, key) = name;
+        if key.is_empty() {
+            joined.insert(field.clone(), kept);
+        } else if let Some(list) = joined
+            .entry(field.clone())
+            .or_insert_with(|| serde_json::Value::Array(Vec::new()))
+            .as_array_mut()
+        {
+            list.push(serde_json::json!([key, kept]));
+        }
+    }
+    serde_json::from_value(serde_json::Value::Object(joined)).unwrap_or_else(|_| ours.clone())
+}
