@@ -5,6 +5,7 @@
 //! picture, and the finished file gets the real data in an incremental update ([`splice`]).
 
 mod fonts;
+mod pages;
 mod splice;
 mod world;
 
@@ -23,6 +24,7 @@ use crate::view::View;
 use crate::{Error, Theme, Warning};
 
 pub use fonts::Fonts;
+pub use pages::{Pages, pages};
 
 /// A picture made ready for a PDF, once for all exports. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -61,6 +63,14 @@ pub fn pdf(
     theme: &Theme,
     fonts: &Fonts,
 ) -> Result<Pdf, Error> {
+    on_layout_threads(view, || make(view, pictures, theme, fonts))
+}
+
+/// Works on threads with room for deep layouts. What gives up becomes an error.
+fn on_layout_threads<T: Send>(
+    view: &View,
+    work: impl FnOnce() -> Result<T, Error> + Send,
+) -> Result<T, Error> {
     // Its own threads: who calls this from a pool of workers must not wait for that same pool.
     static LAYOUT: LazyLock<Result<ThreadPool, String>> = LazyLock::new(|| {
         ThreadPoolBuilder::new()
@@ -71,7 +81,7 @@ pub fn pdf(
     });
     let pool = LAYOUT.as_ref().map_err(|error| layout_error(view, error))?;
     pool.install(|| {
-        catch_unwind(AssertUnwindSafe(|| make(view, pictures, theme, fonts)))
+        catch_unwind(AssertUnwindSafe(work))
             .unwrap_or_else(|_| Err(layout_error(view, "the layout gave up on its content")))
     })
 }
@@ -96,12 +106,19 @@ fn layout_error(view: &View, detail: &str) -> Error {
     }
 }
 
-fn make(
+/// A layout, and what it was made from.
+struct Laid<'a> {
+    document: PagedDocument,
+    world: world::ViewWorld<'a>,
+    warnings: Vec<Warning>,
+}
+
+fn lay_out<'a>(
     view: &View,
     pictures: &BTreeMap<String, PdfPicture>,
-    theme: &Theme,
-    fonts: &Fonts,
-) -> Result<Pdf, Error> {
+    theme: &'a Theme,
+    fonts: &'a Fonts,
+) -> Result<Laid<'a>, Error> {
     let missing = characters_without_glyph(view, fonts);
     let mut warnings = Vec::new();
     if !missing.is_empty() {
@@ -124,6 +141,24 @@ fn make(
     let document = compiled
         .output
         .map_err(|errors| diagnosed(view, &world, &errors))?;
+    Ok(Laid {
+        document,
+        world,
+        warnings,
+    })
+}
+
+fn make(
+    view: &View,
+    pictures: &BTreeMap<String, PdfPicture>,
+    theme: &Theme,
+    fonts: &Fonts,
+) -> Result<Pdf, Error> {
+    let Laid {
+        document,
+        world,
+        warnings,
+    } = lay_out(view, pictures, theme, fonts)?;
     let date = view.date.as_deref().and_then(datetime);
     let options = PdfOptions {
         ident: Smart::Custom(format!("{}/{}", view.library, view.title)),

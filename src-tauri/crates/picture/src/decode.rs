@@ -47,6 +47,20 @@ pub enum Format {
 }
 
 impl Format {
+    /// How its files end: `png`, `jpg` …
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Jpeg => "jpg",
+            Self::WebP => "webp",
+            Self::Gif => "gif",
+            Self::Bmp => "bmp",
+            Self::Tiff => "tiff",
+            Self::Svg => "svg",
+        }
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Png => "PNG",

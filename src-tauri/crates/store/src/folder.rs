@@ -9,7 +9,7 @@
 //! the instant between the check and the rename of a write. Such a program could write there
 //! itself. Hard links cannot be told from files on any system.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -135,6 +135,22 @@ impl Folder {
         Ok(bytes)
     }
 
+    /// Reads at most `most` bytes of a file from `start` on; the second value is the size of the
+    /// whole file.
+    pub fn read_piece(
+        &self,
+        relative: &str,
+        start: u64,
+        most: u64,
+    ) -> Result<(Vec<u8>, u64), Error> {
+        let (mut file, size) = self.open_file(relative)?;
+        let mut bytes = Vec::new();
+        file.seek(SeekFrom::Start(start))
+            .and_then(|_| file.take(most).read_to_end(&mut bytes))
+            .map_err(|error| Error::io(self.root.join(relative), "read the file", error))?;
+        Ok((bytes, size))
+    }
+
     /// The hash of a file, read piece by piece; `None` if there is no such file.
     pub fn hash(&self, relative: &str) -> Result<Option<Hash>, Error> {
         match self.open_file(relative) {
@@ -209,6 +225,17 @@ impl Folder {
             }
             Err(error) => Err(Error::io(&target.path, "write the file", error)),
         }
+    }
+
+    /// Removes a file for good: only for what can be made again or is no longer needed. One that
+    /// is not there is no error.
+    pub fn remove(&self, relative: &str) -> Result<(), Error> {
+        let path = match self.resolve(relative) {
+            Ok(path) => path,
+            Err(error) if error.kind() == Kind::NotFound => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        fs_err::remove_file(&path).map_err(|error| Error::io(&path, "remove the file", error))
     }
 
     /// What is in a folder (`""` for the top), sorted by name, without what
@@ -364,8 +391,13 @@ impl Folder {
     fn resolve(&self, relative: &str) -> Result<PathBuf, Error> {
         let parts = relative::parts(relative)?;
         let path = self.root.join(parts.iter().collect::<PathBuf>());
-        if cfg!(target_os = "linux") && self.is_without_links(&parts) {
-            return Ok(path);
+        if cfg!(target_os = "linux") {
+            match self.without_links(&parts) {
+                Ok(true) => return Ok(path),
+                Ok(false) => {}
+                Err(error) if self.root.is_dir() => return Err(Error::io(&path, "open it", error)),
+                Err(_) => return Err(missing_root(&self.root)),
+            }
         }
         let canonical = fs_err::canonicalize(&path).map_err(|error| {
             if error.kind() == io::ErrorKind::NotFound && !self.root.is_dir() {
@@ -380,15 +412,21 @@ impl Folder {
         }
     }
 
-    /// Whether all parts of a path are there and none is a link. The path is canonical then, and
-    /// this is told with far fewer calls than the system's own way takes, which asks again about
-    /// each folder above the root. Only where names have one spelling.
-    fn is_without_links(&self, parts: &[impl AsRef<Path>]) -> bool {
+    /// Whether no part of a path is a link; an error if one is not there. The path is canonical
+    /// then, and this is told with far fewer calls than the system's own way takes, which asks
+    /// again about each folder above the root. Only where names have one spelling.
+    fn without_links(&self, parts: &[impl AsRef<Path>]) -> io::Result<bool> {
         let mut path = self.root.clone();
-        parts.iter().all(|part| {
+        for part in parts {
             path.push(part.as_ref());
-            fs_err::symlink_metadata(&path).is_ok_and(|found| !found.is_symlink())
-        })
+            match fs_err::symlink_metadata(&path) {
+                Ok(found) if found.is_symlink() => return Ok(false),
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(error),
+                Err(_) => return Ok(false),
+            }
+        }
+        Ok(true)
     }
 
     /// Opens a file for reading; it is a file, and inside, also after it was opened.

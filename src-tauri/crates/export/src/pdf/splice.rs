@@ -290,6 +290,18 @@ fn write_object(out: &mut Vec<u8>, number: u32, image: &Image, mask: Option<u32>
 }
 
 impl Image {
+    /// The file that it was made from.
+    pub(super) fn file(&self) -> &[u8] {
+        &self.file
+    }
+
+    pub(super) fn media_type(&self) -> &'static str {
+        match self.filter {
+            Filter::Rows => "image/png",
+            Filter::Dct => "image/jpeg",
+        }
+    }
+
     /// Reads a PNG or JPEG; `None` if it is neither.
     pub(super) fn of(file: Arc<[u8]>) -> Option<Self> {
         if file.starts_with(SIGNATURE) {
