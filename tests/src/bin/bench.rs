@@ -162,7 +162,8 @@ impl Bench {
             cache: Some(self.place.join("warm")),
             watch: &werkwijzer_app::Silent,
         };
-        let mut preview = werkwijzer_app::Preview::open(&document, &context).unwrap();
+        let mut preview =
+            werkwijzer_app::Preview::open(&document, text.as_bytes(), &context).unwrap();
         preview.pdf().unwrap();
         let mut count = 0;
         let warm = median(9, || {

@@ -239,6 +239,25 @@ impl Made {
         Ok((pdf.bytes, notices))
     }
 
+    /// The pages, to be looked at, with pictures that are ready for it.
+    pub(crate) fn pages_of(
+        &self,
+        source: &Source,
+        names: &Names<'_>,
+        pictures: &BTreeMap<String, PdfPicture>,
+    ) -> Result<pdf::Pages, Error> {
+        let addresses = Beside {
+            made: self,
+            language: &source.language,
+            single: false,
+            link: &|_| None,
+        };
+        let view = self.view(source, names, &addresses);
+        let fonts = fonts_for(&view, names.theme);
+        pdf::pages(&view, pictures, names.theme, &fonts)
+            .map_err(|error| failed(&error, &source.shown()))
+    }
+
     pub(crate) fn page(
         &self,
         source: &Source,

@@ -6,25 +6,34 @@
 
 mod cache;
 mod check;
+mod computer;
 mod context;
+mod editing;
 mod error;
 mod export;
 mod fonts;
 mod import;
+mod instructions;
 mod library;
+mod media;
 mod pictures;
 mod preview;
 mod publish;
+mod session;
 mod source;
 mod steps;
 
 pub use check::{Checked, check};
+pub use computer::{Computer, Preferences, Recent};
 pub use context::{Context, Silent, Watch};
 pub use error::{Error, Notice};
 pub use export::{Exported, Format, export};
 pub use import::{Imported, import};
+pub use instructions::Template;
 pub use library::{Library, Listed, Settings};
-pub use preview::Preview;
+pub use media::{AddedFile, MediaKind, Shown};
+pub use preview::{PageSize, Preview};
 pub use publish::{Published, publish};
+pub use session::{DocumentEvent, Listener, Opened, Places, Session};
 pub use steps::{StepChange, StepListed, change_step, list_steps, show_step};
 pub use werkwijzer_instruction::edit::{Position, StepRef};

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::UNIX_EPOCH;
 
 use include_dir::{Dir, include_dir};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use ulid::Ulid;
 use werkwijzer_export::Theme;
 use werkwijzer_instruction::{Document, Instruction, plain_text};
 use werkwijzer_store::{
-    EntryKind, Folder, INSTRUCTION, INSTRUCTIONS, LibraryFolder, SETTINGS, SNIPPETS, THEME,
+    Entry, EntryKind, Folder, INSTRUCTION, INSTRUCTIONS, LibraryFolder, SETTINGS, SNIPPETS, THEME,
 };
 
 use crate::error::{Error, Notice};
@@ -76,8 +78,12 @@ pub struct Listed {
     pub review_by: Option<String>,
     /// The languages in which it stands there, the source first.
     pub languages: Vec<String>,
+    /// For finding it.
+    pub tags: Vec<String>,
     /// How many steps it has.
     pub steps: usize,
+    /// When its text was last written, in milliseconds since 1970.
+    pub changed: Option<u64>,
 }
 
 impl Library {
@@ -182,38 +188,82 @@ impl Library {
 
     /// Lists the instructions. One that cannot be read is a notice.
     pub fn list(&self) -> Result<(Vec<Listed>, Vec<Notice>), Error> {
-        let mut listed = Vec::new();
+        let read: Vec<Result<Listed, Error>> = self
+            .inner
+            .instructions()?
+            .into_par_iter()
+            .map(|folder| self.listed(folder))
+            .collect();
+        let mut listed = Vec::with_capacity(read.len());
         let mut notices = Vec::new();
-        for folder in self.inner.instructions()? {
-            let source = match self.source(&folder, INSTRUCTION) {
-                Ok(source) => source,
-                Err(error) => {
-                    notices.push(error.notice());
-                    continue;
-                }
-            };
-            let tree = source.document.tree();
-            let mut languages = vec![source.language.clone()];
-            languages.extend(
-                self.translations(&folder)?
-                    .into_iter()
-                    .map(|(code, _)| code),
-            );
-            listed.push(Listed {
-                title: source.title(),
-                id: tree.front_matter.id.clone(),
-                status: tree
-                    .front_matter
-                    .status
-                    .map(|status| status.as_str().to_owned()),
-                owner: tree.front_matter.owner.clone(),
-                review_by: tree.front_matter.review_by.clone(),
-                languages,
-                steps: count(&tree.steps),
-                folder,
-            });
+        for result in read {
+            match result {
+                Ok(instruction) => listed.push(instruction),
+                Err(error) => notices.push(error.notice()),
+            }
         }
         Ok((listed, notices))
+    }
+
+    fn listed(&self, folder: String) -> Result<Listed, Error> {
+        let source = self.source(&folder, INSTRUCTION)?;
+        let entries = self.folder.list(&folder)?;
+        let changed = entries
+            .iter()
+            .find(|entry| entry.path.ends_with(INSTRUCTION))
+            .and_then(|entry| entry.modified?.duration_since(UNIX_EPOCH).ok())
+            .and_then(|since| u64::try_from(since.as_millis()).ok());
+        let mut languages = vec![source.language.clone()];
+        languages.extend(translations_of(&entries).map(|(code, _)| code));
+        let tree = source.document.tree();
+        Ok(Listed {
+            title: source.title(),
+            id: tree.front_matter.id.clone(),
+            status: tree
+                .front_matter
+                .status
+                .map(|status| status.as_str().to_owned()),
+            owner: tree.front_matter.owner.clone(),
+            review_by: tree.front_matter.review_by.clone(),
+            languages,
+            tags: tree.front_matter.tags.clone(),
+            steps: count(&tree.steps),
+            changed,
+            folder,
+        })
+    }
+
+    /// The names of the snippets, without those of translations.
+    pub fn snippets(&self) -> Result<Vec<String>, Error> {
+        if !self.folder.exists(SNIPPETS) {
+            return Ok(Vec::new());
+        }
+        let entries = self.folder.list(SNIPPETS)?.into_iter();
+        Ok(entries
+            .filter(|entry| entry.kind == EntryKind::File && entry.suspicion.is_none())
+            .filter_map(|entry| {
+                let name = entry.path.rsplit('/').next()?.strip_suffix(".md")?;
+                let translated = name
+                    .rsplit_once('.')
+                    .is_some_and(|(_, language)| is_language(language));
+                (!translated).then(|| name.to_owned())
+            })
+            .collect())
+    }
+
+    /// The variables with their values.
+    #[must_use]
+    pub fn variables(&self) -> Vec<(String, String)> {
+        let names = self.settings.variables.keys();
+        names
+            .filter_map(|name| Some((name.clone(), self.variable(name)?)))
+            .collect()
+    }
+
+    /// The library's folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.folder.path()
     }
 
     pub(crate) fn instruction_folders(&self) -> Result<Vec<String>, Error> {
@@ -222,21 +272,8 @@ impl Library {
 
     /// The translations of an instruction: language and file name.
     pub(crate) fn translations(&self, folder: &str) -> Result<Vec<(String, String)>, Error> {
-        let mut found = Vec::new();
-        for entry in self.folder.list(folder)? {
-            let name = entry.path.rsplit('/').next().unwrap_or_default();
-            let language = name
-                .strip_prefix("instruction.")
-                .and_then(|rest| rest.strip_suffix(".md"));
-            if let Some(language) = language
-                && entry.kind == EntryKind::File
-                && entry.suspicion.is_none()
-                && is_language(language)
-            {
-                found.push((language.to_owned(), name.to_owned()));
-            }
-        }
-        Ok(found)
+        let entries = self.folder.list(folder)?;
+        Ok(translations_of(&entries).collect())
     }
 
     pub(crate) fn source(&self, folder: &str, name: &str) -> Result<Source, Error> {
@@ -288,6 +325,15 @@ impl Library {
         }
         format!("{INSTRUCTIONS}/{name}")
     }
+}
+
+fn translations_of(entries: &[Entry]) -> impl Iterator<Item = (String, String)> {
+    entries.iter().filter_map(|entry| {
+        let name = entry.path.rsplit('/').next()?;
+        let language = name.strip_prefix("instruction.")?.strip_suffix(".md")?;
+        let usable = entry.kind == EntryKind::File && entry.suspicion.is_none();
+        (usable && is_language(language)).then(|| (language.to_owned(), name.to_owned()))
+    })
 }
 
 /// `en`, `pt-BR`

@@ -10,14 +10,14 @@ use werkwijzer_picture::{Options, prepare};
 use werkwijzer_store::Hash;
 
 use crate::cache::{Cache, Ready};
-use crate::error::Notice;
+use crate::error::{Error, Notice};
 use crate::source::Source;
 
 /// A larger original is refused before it is read.
-const MAX_PICTURE: u64 = 256 << 20;
+pub(crate) const MAX_PICTURE: u64 = 256 << 20;
 const MAX_MARKUP: u64 = 4 << 20;
 /// A longer film is better hosted: the whole team would wait for it to sync.
-const MAX_FILM: u64 = 200 << 20;
+pub(crate) const MAX_FILM: u64 = 200 << 20;
 
 /// A picture is there and cannot be shown; its notice says why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,35 +79,32 @@ pub(crate) fn originals(
         let Some(path) = source.picture_path(target) else {
             continue;
         };
-        if !source.folder.exists(&path) {
-            continue;
+        if let Some(original) = original(source, target, path).transpose() {
+            found.insert(target.to_owned(), original);
         }
-        found.insert(target.to_owned(), original(source, target, path));
     }
     found
 }
 
-fn original(source: &Source, target: &str, path: String) -> Result<Original, Notice> {
-    let read = |path: &str, most| {
-        source
-            .folder
-            .read(path, most)
-            .map_err(|error| crate::Error::from(error).notice())
+/// Reads a picture with its markup; `None` if it is not there.
+fn original(source: &Source, target: &str, path: String) -> Result<Option<Original>, Notice> {
+    let read = |path: &str, most| match source.folder.read(path, most) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == werkwijzer_store::Kind::NotFound => Ok(None),
+        Err(error) => Err(Error::from(error).notice()),
     };
-    let markup_path = format!("{path}.markup.json");
-    let markup = if source.folder.exists(&markup_path) {
-        Some(read(&markup_path, MAX_MARKUP)?)
-    } else {
-        None
+    let Some(bytes) = read(&path, MAX_PICTURE)? else {
+        return Ok(None);
     };
+    let markup = read(&format!("{path}.markup.json"), MAX_MARKUP)?;
     if markup.is_none() {
         refuse_unredacted_translation(source, target, &path)?;
     }
-    Ok(Original {
-        bytes: read(&path, MAX_PICTURE)?,
+    Ok(Some(Original {
         path,
+        bytes,
         markup,
-    })
+    }))
 }
 
 /// What is hidden in a picture must not show in the one for readers of another language.
@@ -174,6 +171,35 @@ pub(crate) fn prepare_all(
     }
     films(source, instruction, &mut pictures);
     pictures
+}
+
+/// Prepares one picture of a document.
+pub(crate) fn one(
+    source: &Source,
+    target: &str,
+    options: &Options,
+    cache: &Cache,
+) -> Result<Ready, Error> {
+    let path = source
+        .picture_path(target)
+        .filter(|_| resolve::is_relative(target));
+    let original = path.map(|path| original(source, target, path)).transpose();
+    let placed = match original.map(Option::flatten) {
+        Ok(Some(original)) => place(source, &original, options, cache, &mut Vec::new()),
+        Ok(None) => {
+            return Err(Error::new(
+                "picture.missing",
+                target,
+                "the picture is not there",
+                "put it back, or take another",
+            ));
+        }
+        Err(notice) => Err(notice),
+    };
+    placed.map(|placed| placed.ready).map_err(|notice| Error {
+        line: None,
+        ..Error::new(&notice.code, notice.file, notice.message, notice.hint)
+    })
 }
 
 fn place(
@@ -263,7 +289,7 @@ fn films(source: &Source, instruction: &Instruction, pictures: &mut Pictures) {
             }
             // A check says what is missing.
             Err(error) if error.kind() == werkwijzer_store::Kind::NotFound => {}
-            Err(error) => pictures.notices.push(crate::Error::from(error).notice()),
+            Err(error) => pictures.notices.push(Error::from(error).notice()),
         }
     }
 }

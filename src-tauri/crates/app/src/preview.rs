@@ -1,14 +1,16 @@
 //! The pages of an instruction while it is written: exported again and again in one process.
 //!
 //! What did not change since the last time is not made again: pictures stay prepared, and the
-//! layout keeps what it knows of every paragraph.
+//! layout keeps what it knows of every paragraph. The pages come from the same layout as the PDF.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::Serialize;
 use werkwijzer_export::Theme;
-use werkwijzer_export::pdf::PdfPicture;
+use werkwijzer_export::html::PageOptions;
+use werkwijzer_export::pdf::{Pages, PdfPicture};
 use werkwijzer_instruction::Document;
 use werkwijzer_picture::Effort;
 
@@ -19,6 +21,15 @@ use crate::export::{Made, Names};
 use crate::library::Library;
 use crate::source::Source;
 
+/// The size of a page, in points.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct PageSize {
+    /// From side to side.
+    pub width: f64,
+    /// From top to bottom.
+    pub height: f64,
+}
+
 /// An instruction that is exported while it is written.
 pub struct Preview {
     source: Source,
@@ -27,6 +38,7 @@ pub struct Preview {
     today: String,
     made: Made,
     pictures: BTreeMap<String, PdfPicture>,
+    pages: Option<Pages>,
     cache: Cache,
 }
 
@@ -37,9 +49,11 @@ impl std::fmt::Debug for Preview {
 }
 
 impl Preview {
-    /// Opens an instruction (its folder or a Markdown file).
-    pub fn open(path: &Path, context: &Context<'_>) -> Result<Self, Error> {
-        let (source, library) = Source::open(path)?;
+    /// Opens an instruction (its folder or a Markdown file) with its text as it stands now, saved
+    /// or not.
+    pub fn open(path: &Path, text: &[u8], context: &Context<'_>) -> Result<Self, Error> {
+        let (mut source, library) = Source::open(path)?;
+        source.document = Document::read(text);
         let theme = match &library {
             Some(library) => library.theme()?,
             None => Theme::built_in(),
@@ -59,6 +73,7 @@ impl Preview {
             today: context.today.clone(),
             made,
             pictures: BTreeMap::new(),
+            pages: None,
             cache,
         })
     }
@@ -83,18 +98,58 @@ impl Preview {
             self.made.title = crate::export::title_of(&self.source, &instruction);
             self.made.instruction = instruction;
         } else {
-            self.made = Made::make(
-                &self.source,
-                self.library.as_ref(),
-                &self.cache,
-                Effort::Fast,
-                &self.today,
-            );
+            self.refresh_pictures();
         }
+    }
+
+    /// Reads all pictures again, because one of them was added or changed.
+    pub fn refresh_pictures(&mut self) {
+        self.made = Made::make(
+            &self.source,
+            self.library.as_ref(),
+            &self.cache,
+            Effort::Fast,
+            &self.today,
+        );
     }
 
     /// The PDF of the text as it stands now.
     pub fn pdf(&mut self) -> Result<(Vec<u8>, Vec<Notice>), Error> {
+        self.prepare_pictures();
+        self.made
+            .pdf_of(&self.source, &self.names(), &self.pictures)
+    }
+
+    /// Lays out the text as it stands now, and gives the sizes of its pages.
+    pub fn layout(&mut self) -> Result<Vec<PageSize>, Error> {
+        self.prepare_pictures();
+        let pages = self
+            .made
+            .pages_of(&self.source, &self.names(), &self.pictures)?;
+        let sizes = pages.sizes().into_iter();
+        let sizes = sizes.map(|(width, height)| PageSize { width, height });
+        self.pages = Some(pages);
+        Ok(sizes.collect())
+    }
+
+    /// The pages of the last layout. Cheap to clone.
+    #[must_use]
+    pub fn pages(&self) -> Option<Pages> {
+        self.pages.clone()
+    }
+
+    /// The text as it stands now as one HTML page with everything in it.
+    pub fn html(&self) -> Result<String, Error> {
+        self.made.page(
+            &self.source,
+            &self.names(),
+            true,
+            &PageOptions::default(),
+            &|_| None,
+        )
+    }
+
+    fn prepare_pictures(&mut self) {
         let placed = self.made.pictures.by_target.values().flatten();
         let mut pictures = BTreeMap::new();
         for placed in placed {
@@ -108,12 +163,14 @@ impl Preview {
             }
         }
         self.pictures = pictures;
-        let names = Names {
+    }
+
+    fn names(&self) -> Names<'_> {
+        Names {
             library: self.library.as_ref(),
             theme: &self.theme,
             date: Some(&self.today),
             release: None,
-        };
-        self.made.pdf_of(&self.source, &names, &self.pictures)
+        }
     }
 }

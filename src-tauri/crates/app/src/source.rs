@@ -8,7 +8,7 @@ use std::path::Path;
 use werkwijzer_instruction::check::{File, Surroundings};
 use werkwijzer_instruction::resolve;
 use werkwijzer_instruction::{Document, Instruction, Problem, number};
-use werkwijzer_store::{Folder, INSTRUCTION};
+use werkwijzer_store::{Folder, Hash, INSTRUCTION, Replaced};
 
 use crate::error::Error;
 use crate::library::{Library, is_language};
@@ -98,6 +98,24 @@ impl Source {
             None => Self::read(folder, &name, None)?,
         };
         Ok((source, library))
+    }
+
+    /// Writes an edited tree to the disk, if the file still is what was read.
+    pub(crate) fn replace(&self, tree: &Instruction) -> Result<(), Error> {
+        let written = self.document.write(tree);
+        let expected = Hash::of(self.document.bytes());
+        let replaced = self
+            .folder
+            .replace(&self.path, Some(expected), &written.bytes)?;
+        match replaced {
+            Replaced::ChangedByOther { .. } => Err(Error::new(
+                "source.changed-by-other",
+                self.shown(),
+                "the file was changed by somebody else in this very moment",
+                "do it once more: it is made on the new text then",
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// As people find it.

@@ -5,7 +5,6 @@ use std::path::Path;
 use serde::Serialize;
 use werkwijzer_instruction::edit::{self, EditError, Position, StepRef};
 use werkwijzer_instruction::number;
-use werkwijzer_store::{Hash, Replaced};
 
 use crate::error::Error;
 use crate::source::Source;
@@ -102,20 +101,7 @@ pub fn change_step(path: &Path, change: &StepChange) -> Result<(), Error> {
         StepChange::Remove { step } => edit::remove_step(&mut tree, step).map(drop),
     }
     .map_err(|error| refused(&error, &source))?;
-    let written = source.document.write(&tree);
-    let expected = Hash::of(source.document.bytes());
-    match source
-        .folder
-        .replace(&source.path, Some(expected), &written.bytes)?
-    {
-        Replaced::ChangedByOther { .. } => Err(Error::new(
-            "step.changed-by-other",
-            source.shown(),
-            "the file was changed by somebody else in this very moment",
-            "do it once more: it is made on the new text then",
-        )),
-        _ => Ok(()),
-    }
+    source.replace(&tree)
 }
 
 fn refused(error: &EditError, source: &Source) -> Error {

@@ -55,6 +55,11 @@ pub(super) struct Edition {
 }
 
 impl Edition {
+    /// The folder that its file is in: `instructions/book-an-invoice`.
+    fn library_folder(&self) -> &str {
+        self.file.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
     /// What the manifest is to keep of it.
     pub(super) fn record(&self) -> Record {
         Record {
@@ -247,24 +252,21 @@ fn fingerprint(editions: &[Edition], at: usize, common: &blake3::Hasher) -> Stri
 /// language, else to the source.
 pub(super) fn link(editions: &[Edition], from: usize, target: &str) -> Option<String> {
     let edition = &editions[from];
-    let base = edition.file.rsplit_once('/').map_or("", |(base, _)| base);
-    let path = joined(base, target)?;
+    let path = joined(edition.library_folder(), target)?;
     let folder = path
         .strip_suffix(".md")
         .and_then(|path| path.rsplit_once('/'))
         .map_or(path.as_str(), |(folder, _)| folder);
-    let inside = |other: &&Edition| {
-        other
-            .file
-            .rsplit_once('/')
-            .is_some_and(|(base, _)| base == folder)
-    };
-    let mut found = editions.iter().filter(inside);
-    let first = found.next()?;
-    let best = std::iter::once(first)
+    // They stand in the order of their folders.
+    let first = editions.partition_point(|other| other.library_folder() < folder);
+    let mut found = editions[first..]
+        .iter()
+        .take_while(|other| other.library_folder() == folder);
+    let source = found.next()?;
+    let best = std::iter::once(source)
         .chain(found)
         .find(|other| other.source.language == edition.source.language)
-        .unwrap_or(first);
+        .unwrap_or(source);
     let fragment = target
         .split_once('#')
         .map_or(String::new(), |(_, id)| format!("#{id}"));

@@ -3,7 +3,7 @@
 mod editions;
 mod start;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +14,9 @@ use serde::Serialize;
 use werkwijzer_export::Theme;
 use werkwijzer_export::html::{self, Alternate, Download, PageOptions};
 use werkwijzer_picture::Effort;
-use werkwijzer_store::{Content, Destination, FileKind, Kept, Manifest, Next, NextFile, Plan};
+use werkwijzer_store::{
+    Content, Destination, FileKind, Kept, Manifest, ManifestFile, Next, NextFile, Plan,
+};
 
 use self::editions::{Edition, Record, href, link};
 use crate::cache::Cache;
@@ -95,6 +97,12 @@ pub fn publish(
     }
     let before = editions::kept(manifest.as_ref());
     let editions = editions::read(&library, &theme, &before, context, &mut published.notices)?;
+    let mut listed: HashMap<&str, Vec<&ManifestFile>> = HashMap::new();
+    for file in manifest.as_ref().map(Manifest::files).unwrap_or_default() {
+        if let Some(key) = &file.instruction {
+            listed.entry(key).or_default().push(file);
+        }
+    }
     let job = Job {
         before: &before,
         library: &library,
@@ -102,6 +110,7 @@ pub fn publish(
         cache: &cache,
         context,
         manifest: manifest.as_ref(),
+        listed,
         editions: &editions,
     };
     let plan = plan(&job, &destination, &place, note, &mut published.notices)?;
@@ -230,6 +239,8 @@ struct Job<'a> {
     cache: &'a Cache,
     context: &'a Context<'a>,
     manifest: Option<&'a Manifest>,
+    /// The files of the manifest by the key of their edition.
+    listed: HashMap<&'a str, Vec<&'a ManifestFile>>,
     editions: &'a [Edition],
 }
 
@@ -336,10 +347,8 @@ impl Job<'_> {
 
     /// The files of an edition as the manifest lists them.
     fn unchanged(&self, key: &str) -> Vec<NextFile> {
-        let files = self.manifest.map(Manifest::files).unwrap_or_default();
+        let files = self.listed.get(key).into_iter().flatten();
         files
-            .iter()
-            .filter(|file| file.instruction.as_deref() == Some(key))
             .map(|file| NextFile {
                 path: file.path.clone(),
                 content: Content::Unchanged {

@@ -1,0 +1,163 @@
+//! What this computer remembers: the libraries that were opened, and how the person likes it. It
+//! is never in a library, which others share.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use werkwijzer_store::{Folder, Kind, SETTINGS};
+
+use crate::error::Error;
+use crate::library::Library;
+
+const FILE: &str = "computer.json";
+const MAX_FILE: u64 = 4 << 20;
+const MOST_RECENT: usize = 20;
+
+/// What this computer remembers, kept in its configuration folder.
+#[derive(Debug)]
+pub struct Computer {
+    folder: PathBuf,
+    remembered: Remembered,
+}
+
+/// A library that was opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Recent {
+    /// Its folder.
+    pub path: String,
+    /// Its name when it was opened last.
+    pub name: String,
+    /// Whether it is there now.
+    pub present: bool,
+}
+
+/// How the person likes it, and what was chosen for a library last.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Preferences {
+    /// Of the window: `nl`, `en`; that of the system when none.
+    pub language: Option<String>,
+    /// `system`, `light`, `dark`
+    pub appearance: String,
+    /// The folder published into last.
+    pub destination: Option<String>,
+    /// The folder exported into last.
+    pub export_folder: Option<String>,
+    /// The formats exported last.
+    pub export_formats: Vec<String>,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Remembered {
+    language: Option<String>,
+    appearance: String,
+    recent: Vec<Opened>,
+    /// By the id of the library.
+    libraries: BTreeMap<String, Chosen>,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Opened {
+    path: String,
+    name: String,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+struct Chosen {
+    destination: Option<String>,
+    export_folder: Option<String>,
+    export_formats: Vec<String>,
+}
+
+impl Computer {
+    /// Reads what is remembered in a folder, which need not be there yet. What cannot be
+    /// understood is forgotten: nothing of a person's work is in it.
+    pub fn open(folder: &Path) -> Result<Self, Error> {
+        let remembered = match Folder::open(folder).and_then(|inside| inside.read(FILE, MAX_FILE)) {
+            Ok(bytes) => serde_json::from_slice(&bytes).unwrap_or_default(),
+            Err(error) if matches!(error.kind(), Kind::NotFound | Kind::MissingRoot) => {
+                Remembered::default()
+            }
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Self {
+            folder: folder.to_owned(),
+            remembered,
+        })
+    }
+
+    /// The libraries that were opened, the last first.
+    #[must_use]
+    pub fn recent(&self) -> Vec<Recent> {
+        let opened = self.remembered.recent.iter();
+        opened
+            .map(|opened| Recent {
+                path: opened.path.clone(),
+                name: opened.name.clone(),
+                present: Path::new(&opened.path).join(SETTINGS).exists(),
+            })
+            .collect()
+    }
+
+    /// Puts a library at the head of the recent ones.
+    pub fn opened(&mut self, library: &Library) -> Result<(), Error> {
+        let path = werkwijzer_store::shown(library.path());
+        let recent = &mut self.remembered.recent;
+        recent.retain(|opened| opened.path != path);
+        let name = library.settings().name.clone();
+        recent.insert(0, Opened { path, name });
+        recent.truncate(MOST_RECENT);
+        self.keep()
+    }
+
+    /// Takes a library off the recent ones. Nothing of it is touched.
+    pub fn forget(&mut self, path: &str) -> Result<(), Error> {
+        self.remembered.recent.retain(|opened| opened.path != path);
+        self.keep()
+    }
+
+    /// The preferences, with what was chosen for a library.
+    #[must_use]
+    pub fn preferences(&self, library: Option<&Library>) -> Preferences {
+        let remembered = &self.remembered;
+        let chosen = library
+            .and_then(|library| remembered.libraries.get(&library.settings().id))
+            .cloned()
+            .unwrap_or_default();
+        Preferences {
+            language: remembered.language.clone(),
+            appearance: match remembered.appearance.as_str() {
+                known @ ("light" | "dark") => known.to_owned(),
+                _ => "system".to_owned(),
+            },
+            destination: chosen.destination,
+            export_folder: chosen.export_folder,
+            export_formats: chosen.export_formats,
+        }
+    }
+
+    /// Remembers preferences.
+    pub fn prefer(&mut self, new: Preferences, library: Option<&Library>) -> Result<(), Error> {
+        self.remembered.language = new.language;
+        self.remembered.appearance = new.appearance;
+        if let Some(library) = library {
+            let chosen = Chosen {
+                destination: new.destination,
+                export_folder: new.export_folder,
+                export_formats: new.export_formats,
+            };
+            let id = library.settings().id.clone();
+            self.remembered.libraries.insert(id, chosen);
+        }
+        self.keep()
+    }
+
+    fn keep(&self) -> Result<(), Error> {
+        let json = serde_json::to_vec_pretty(&self.remembered).unwrap_or_default();
+        Ok(Folder::create(&self.folder)?.write(FILE, &json)?)
+    }
+}

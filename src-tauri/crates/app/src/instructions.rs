@@ -1,0 +1,154 @@
+//! The instructions of a library: made, copied, renamed, archived.
+
+use ulid::Ulid;
+use werkwijzer_instruction::{Document, Heading, Inline, Instruction, Status};
+use werkwijzer_store::{EntryKind, INSTRUCTION};
+
+use crate::error::Error;
+use crate::library::Library;
+
+/// A larger file is not copied with an instruction.
+const MAX_FILE: u64 = 1 << 30;
+
+/// What a new instruction begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Template {
+    /// A title and one step.
+    Blank,
+    /// A piece of work, step by step.
+    Procedure,
+    /// Lists to tick.
+    Checklist,
+    /// What goes wrong and what to do.
+    Troubleshooting,
+}
+
+impl Template {
+    /// The template of a name: `blank`, `procedure`, `checklist`, `troubleshooting`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "blank" => Some(Self::Blank),
+            "procedure" => Some(Self::Procedure),
+            "checklist" => Some(Self::Checklist),
+            "troubleshooting" => Some(Self::Troubleshooting),
+            _ => None,
+        }
+    }
+
+    fn text(self, language: &str) -> &'static str {
+        macro_rules! text {
+            ($name:literal) => {
+                if language.starts_with("nl") {
+                    include_str!(concat!("../../../../assets/templates/", $name, ".nl.md"))
+                } else {
+                    include_str!(concat!("../../../../assets/templates/", $name, ".en.md"))
+                }
+            };
+        }
+        match self {
+            Self::Blank => text!("blank"),
+            Self::Procedure => text!("procedure"),
+            Self::Checklist => text!("checklist"),
+            Self::Troubleshooting => text!("troubleshooting"),
+        }
+    }
+}
+
+impl Library {
+    /// Makes an instruction in the library's language; gives its folder.
+    pub fn create_instruction(&self, title: &str, template: Template) -> Result<String, Error> {
+        let language = self.settings.language.as_deref().unwrap_or("en");
+        let mut tree = Document::read(template.text(language).as_bytes())
+            .tree()
+            .clone();
+        tree.front_matter.status = Some(Status::Draft);
+        tree.front_matter.language = Some(language.to_owned());
+        self.write_new(tree, title)
+    }
+
+    /// Copies an instruction with its translations and pictures; gives the folder of the copy.
+    pub fn duplicate_instruction(&self, folder: &str) -> Result<String, Error> {
+        let source = self.source(folder, INSTRUCTION)?;
+        let copy = if source.language.starts_with("nl") {
+            "kopie"
+        } else {
+            "copy"
+        };
+        let title = format!("{} ({copy})", source.title());
+        let made = self.free_folder(&title);
+        for entry in self.folder.walk(folder)? {
+            if entry.kind != EntryKind::File || entry.suspicion.is_some() {
+                continue;
+            }
+            let inside = entry.path.strip_prefix(folder).unwrap_or(&entry.path);
+            if !inside.contains("instruction.") || inside.matches('/').count() > 1 {
+                let bytes = self.folder.read(&entry.path, MAX_FILE)?;
+                self.folder.write(&format!("{made}{inside}"), &bytes)?;
+            }
+        }
+        let id = Ulid::generate().to_string();
+        for (_, name) in self.translations(folder)? {
+            let translation = self.source(folder, &name)?;
+            let mut tree = translation.document.tree().clone();
+            tree.front_matter.id = Some(id.clone());
+            let written = translation.document.write(&tree);
+            self.folder
+                .write(&format!("{made}/{name}"), &written.bytes)?;
+        }
+        let mut tree = source.document.tree().clone();
+        tree.front_matter.id = Some(id);
+        tree.front_matter.status = Some(Status::Draft);
+        set_title(&mut tree, &title);
+        // Last: a folder is an instruction only when its text is there.
+        let written = source.document.write(&tree);
+        self.folder
+            .write(&format!("{made}/{INSTRUCTION}"), &written.bytes)?;
+        Ok(made)
+    }
+
+    /// Gives an instruction another title. Its folder keeps its name: other instructions link to
+    /// it.
+    pub fn rename_instruction(&self, folder: &str, title: &str) -> Result<(), Error> {
+        self.change(folder, |tree| set_title(tree, title))
+    }
+
+    /// Sets how far an instruction is. A retired one is in the archive: it is published no more
+    /// and nothing of it is deleted.
+    pub fn set_status(&self, folder: &str, status: Status) -> Result<(), Error> {
+        self.change(folder, |tree| tree.front_matter.status = Some(status))
+    }
+
+    fn change(&self, folder: &str, change: impl FnOnce(&mut Instruction)) -> Result<(), Error> {
+        let source = self.source(folder, INSTRUCTION)?;
+        let mut tree = source.document.tree().clone();
+        change(&mut tree);
+        source.replace(&tree)
+    }
+
+    fn write_new(&self, mut tree: Instruction, title: &str) -> Result<String, Error> {
+        let folder = self.free_folder(title);
+        tree.front_matter.id = Some(Ulid::generate().to_string());
+        set_title(&mut tree, title);
+        let written = Document::read(b"").write(&tree);
+        self.folder
+            .write(&format!("{folder}/{INSTRUCTION}"), &written.bytes)?;
+        Ok(folder)
+    }
+}
+
+fn set_title(tree: &mut Instruction, title: &str) {
+    let content = vec![Inline::Text {
+        text: title.split_whitespace().collect::<Vec<_>>().join(" "),
+    }];
+    match &mut tree.title {
+        Some(heading) => heading.content = content,
+        None => {
+            tree.title = Some(Heading {
+                level: 1,
+                content,
+                ..Heading::default()
+            });
+        }
+    }
+}

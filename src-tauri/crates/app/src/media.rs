@@ -1,0 +1,183 @@
+//! The pictures and films of an open instruction, for the window: shown one by one as they come
+//! into sight, and taken in when somebody pastes or drops them.
+
+use std::ops::Range;
+use std::path::Path;
+
+use serde::Serialize;
+use werkwijzer_instruction::{resolve, video};
+use werkwijzer_picture::{Limits, Options, PreparedFormat, probe};
+use werkwijzer_store::{Folder, Replaced, name};
+
+use crate::cache::Cache;
+use crate::error::Error;
+use crate::pictures::{MAX_FILM, MAX_PICTURE, one};
+use crate::source::Source;
+
+/// A film is given out in pieces of at most this many bytes.
+const PIECE: u64 = 1 << 20;
+
+/// A picture as it is published, or a piece of a film.
+#[derive(Debug)]
+pub struct Shown {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// `image/png`, `video/mp4` …
+    pub media_type: &'static str,
+    /// For a piece of a film: which bytes these are, and of how many.
+    pub piece: Option<(Range<u64>, u64)>,
+}
+
+/// A file that was taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AddedFile {
+    /// Its address in the document: `media/inbox.png`.
+    pub target: String,
+    /// What it is.
+    pub kind: MediaKind,
+}
+
+/// What a file of an instruction is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MediaKind {
+    /// A picture.
+    Picture,
+    /// A local film.
+    Video,
+}
+
+/// The media of an instruction in one language.
+#[derive(Debug)]
+pub(crate) struct Media {
+    source: Source,
+    cache: Cache,
+}
+
+impl Media {
+    pub(crate) fn new(source: Source, cache: Cache) -> Self {
+        Self { source, cache }
+    }
+
+    /// A picture with its markup drawn, at most `width` pixels at its longer side, or a piece of
+    /// a film from `start` on.
+    pub(crate) fn show(
+        &self,
+        target: &str,
+        width: Option<u32>,
+        start: Option<u64>,
+    ) -> Result<Shown, Error> {
+        if let Some(media_type) = film_type(target) {
+            return self.film(target, media_type, start.unwrap_or(0));
+        }
+        let defaults = Options::default();
+        let options = Options {
+            max_side: width.map_or(defaults.max_side, |width| {
+                width.clamp(64, defaults.max_side)
+            }),
+            ..defaults
+        };
+        let ready = one(&self.source, target, &options, &self.cache)?;
+        Ok(Shown {
+            bytes: ready.bytes.to_vec(),
+            media_type: match ready.format {
+                PreparedFormat::Jpeg => "image/jpeg",
+                PreparedFormat::Png => "image/png",
+            },
+            piece: None,
+        })
+    }
+
+    fn film(&self, target: &str, media_type: &'static str, start: u64) -> Result<Shown, Error> {
+        let path = self.source.path_of(target).ok_or_else(|| outside(target))?;
+        let (bytes, total) = self.source.folder.read_piece(&path, start, PIECE)?;
+        let start = start.min(total);
+        let end = start + bytes.len() as u64;
+        Ok(Shown {
+            bytes,
+            media_type,
+            piece: Some((start..end, total)),
+        })
+    }
+
+    /// Takes in a picture or film under a name that is free; the same bytes under the same name
+    /// are there once.
+    pub(crate) fn add(&self, bytes: &[u8], file_name: &str) -> Result<AddedFile, Error> {
+        let (stem, extension) = file_name.rsplit_once('.').unwrap_or((file_name, ""));
+        let extension = extension.to_lowercase();
+        let (kind, extension) = match extension.as_str() {
+            "mp4" | "webm" => (MediaKind::Video, extension),
+            _ => (
+                MediaKind::Picture,
+                picture_extension(bytes, file_name)?.to_owned(),
+            ),
+        };
+        let stem = name::slug(stem);
+        let stem = if stem.is_empty() { "picture" } else { &stem };
+        for number in 1_u32.. {
+            let target = if number == 1 {
+                format!("media/{stem}.{extension}")
+            } else {
+                format!("media/{stem}-{number}.{extension}")
+            };
+            let Some(path) = self.source.path_of(&target) else {
+                break;
+            };
+            match self.source.folder.replace(&path, None, bytes)? {
+                Replaced::ChangedByOther { .. } => {}
+                _ => return Ok(AddedFile { target, kind }),
+            }
+        }
+        Err(outside(file_name))
+    }
+
+    /// Takes in a file from anywhere on this computer, as the person chose it.
+    pub(crate) fn add_file(&self, path: &Path) -> Result<AddedFile, Error> {
+        let shown = werkwijzer_store::shown(path);
+        let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+            return Err(outside(&shown));
+        };
+        let name = name.to_string_lossy();
+        let most = if film_type(&name).is_some() {
+            MAX_FILM
+        } else {
+            MAX_PICTURE
+        };
+        let bytes = Folder::open(parent)?.read(&name, most)?;
+        self.add(&bytes, &name)
+    }
+}
+
+fn picture_extension(bytes: &[u8], name: &str) -> Result<&'static str, Error> {
+    let info = probe(bytes, &Limits::default()).map_err(|error| {
+        Error::new(
+            "media.no-picture",
+            name,
+            format!("this is no picture that can be shown: {error}"),
+            "take a PNG, JPEG, WebP, GIF, BMP or TIFF picture, or an MP4 or WebM film",
+        )
+    })?;
+    Ok(info.format.extension())
+}
+
+fn film_type(target: &str) -> Option<&'static str> {
+    let local = resolve::is_relative(target) && video::recognise(target).is_some();
+    if !local {
+        return None;
+    }
+    let path = target.split(['?', '#']).next().unwrap_or(target);
+    Some(if path.to_lowercase().ends_with(".webm") {
+        "video/webm"
+    } else {
+        "video/mp4"
+    })
+}
+
+fn outside(what: &str) -> Error {
+    Error::new(
+        "media.outside",
+        what,
+        "this file is not in the folder of the instruction",
+        "take it in again",
+    )
+}

@@ -1,0 +1,547 @@
+//! An open instruction at work: it saves itself, follows the disk, and draws its preview.
+//!
+//! Two threads serve a session. One keeps the text: it takes edits, puts them into the recovery
+//! copy at once, saves after a short pause, and takes in what others change. The other draws the
+//! pages of the newest text, and skips what was typed over meanwhile. All that happens is said by
+//! events, in order.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant, SystemTime};
+
+use serde::Serialize;
+use werkwijzer_export::pdf::Pages;
+use werkwijzer_instruction::Instruction;
+use werkwijzer_instruction::merge::Contradiction;
+
+use crate::cache::Cache;
+use crate::context::{Context, Silent};
+use crate::editing::{Editing, Outside};
+use crate::error::{Error, Notice};
+use crate::library::Library;
+use crate::media::{AddedFile, Media, Shown};
+use crate::preview::{PageSize, Preview};
+
+/// So long after the last edit it is saved.
+const PAUSE: Duration = Duration::from_millis(600);
+/// So long an edit waits at most while typing goes on.
+const LONGEST: Duration = Duration::from_secs(5);
+/// So often the file is looked at: the watcher of the system is only a hint.
+const LOOK: Duration = Duration::from_secs(2);
+/// So long after a failed save it is tried again.
+const RETRY: Duration = Duration::from_secs(2);
+
+/// What a session is opened with.
+#[derive(Debug, Clone)]
+pub struct Places {
+    /// The folder of recovery copies, in the computer's own data folder.
+    pub recoveries: Option<PathBuf>,
+    /// The folder for what can be made again.
+    pub cache: Option<PathBuf>,
+    /// `2026-11-24`
+    pub today: String,
+}
+
+/// An instruction as the window gets it.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Opened {
+    /// `instructions/book-an-invoice`
+    pub folder: String,
+    /// `instruction.md`, `instruction.en.md`
+    pub file: String,
+    /// The language of this file.
+    pub language: String,
+    /// The languages in which the instruction stands there, the source first.
+    pub languages: Vec<String>,
+    /// The tree, and which generation of it.
+    pub tree: Instruction,
+    /// Goes up with every merge.
+    pub generation: u64,
+    /// What would hinder a reader.
+    pub notices: Vec<Notice>,
+    /// What a crash left unsaved was taken up again.
+    pub recovered: bool,
+}
+
+/// What happens to an open document.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum DocumentEvent {
+    /// All that was typed is on the disk.
+    Saved {
+        /// The last edit that is in it.
+        edit: u64,
+        /// Milliseconds since 1970.
+        at: u64,
+        /// What would hinder a reader.
+        notices: Vec<Notice>,
+    },
+    /// It could not be saved. It stands in the recovery copy, and is tried again.
+    Unsaved {
+        /// Why.
+        error: Error,
+    },
+    /// Somebody else changed the file.
+    Changed {
+        /// The tree to show now, merged with what was typed.
+        tree: Box<Instruction>,
+        /// Its generation.
+        generation: u64,
+        /// The last edit that is in it. An edit that was sent later is not lost: it is merged
+        /// too, and told by another such event.
+        edit: u64,
+        /// What both changed.
+        conflicts: Vec<Contradiction>,
+    },
+    /// Somebody removed the file. What is typed next makes it anew.
+    Removed,
+    /// The pages are laid out anew.
+    Preview {
+        /// Goes up with every layout.
+        version: u64,
+        /// Their sizes.
+        pages: Vec<PageSize>,
+    },
+    /// The pages could not be laid out.
+    PreviewFailed {
+        /// Why.
+        error: Error,
+    },
+}
+
+/// Who hears what happens.
+pub type Listener = Arc<dyn Fn(DocumentEvent) + Send + Sync>;
+
+/// An open instruction.
+#[derive(Debug)]
+pub struct Session {
+    orders: Sender<Order>,
+    keeper: Option<JoinHandle<()>>,
+    drawn: Arc<Drawn>,
+    media: Media,
+    folder: PathBuf,
+}
+
+/// What the drawing thread made last.
+#[derive(Debug, Default)]
+struct Drawn {
+    /// Held while a text is laid out.
+    preview: Mutex<Option<Preview>>,
+    pages: Mutex<Option<Pages>>,
+}
+
+enum Order {
+    Edit {
+        tree: Box<Instruction>,
+        generation: u64,
+        edit: u64,
+    },
+    Redraw,
+    Look,
+    Save(Sender<Result<(), Error>>),
+    End,
+}
+
+impl Session {
+    /// Opens an instruction of a library in one of its languages, the source language when none
+    /// is named.
+    pub fn open(
+        library: &Path,
+        folder: &str,
+        language: Option<&str>,
+        places: &Places,
+        listener: Listener,
+    ) -> Result<(Self, Opened), Error> {
+        let library = Library::open(library)?;
+        let translations = library.translations(folder)?;
+        let file = language
+            .and_then(|wanted| translations.iter().find(|(code, _)| code == wanted))
+            .map_or(werkwijzer_store::INSTRUCTION, |(_, name)| name.as_str())
+            .to_owned();
+        let path = library.folder.path().join(folder).join(&file);
+        let source_language = library
+            .source(folder, werkwijzer_store::INSTRUCTION)?
+            .language;
+        let (editing, recovered) =
+            Editing::open(library, folder, &file, places.recoveries.as_deref())?;
+        let mut languages = vec![source_language];
+        languages.extend(translations.into_iter().map(|(code, _)| code));
+        let opened = Opened {
+            folder: folder.to_owned(),
+            file,
+            language: editing.source().language.clone(),
+            languages,
+            tree: editing.tree().clone(),
+            generation: editing.generation(),
+            notices: editing.notices(&places.today),
+            recovered,
+        };
+        let (orders, inbox) = channel();
+        let (newest, texts) = channel();
+        // Nobody waits for the drawing: it ends when the keeper, who orders it, is gone.
+        let drawn = Arc::new(Drawn::default());
+        let drawer = Drawer {
+            path,
+            places: places.clone(),
+            drawn: Arc::clone(&drawn),
+            listener: Arc::clone(&listener),
+        };
+        spawn("preview", move || drawer.run(&texts))?;
+        let cache = Cache::open(places.cache.as_deref());
+        let source = editing.library().source(folder, &opened.file)?;
+        let media = Media::new(source, cache);
+        let folder = editing.library().folder.path().join(folder);
+        let keeper = Keeper {
+            editing,
+            listener,
+            newest,
+            today: places.today.clone(),
+            edit: 0,
+            edited: None,
+            since: None,
+            retry: None,
+        };
+        let keeper = spawn("keeper", move || keeper.run(&inbox))?;
+        let session = Self {
+            orders,
+            keeper: Some(keeper),
+            drawn,
+            media,
+            folder,
+        };
+        Ok((session, opened))
+    }
+
+    /// Takes an edit that was made on the tree of `generation`. `edit` goes up with every edit.
+    pub fn edit(&self, tree: Instruction, edit: u64, generation: u64) {
+        self.order(Order::Edit {
+            tree: Box::new(tree),
+            generation,
+            edit,
+        });
+    }
+
+    /// Looks at the disk now, because something may have changed there.
+    pub fn look(&self) {
+        self.order(Order::Look);
+    }
+
+    /// Saves what was typed now, and waits for it.
+    pub fn save(&self) -> Result<(), Error> {
+        let (answer, answered) = channel();
+        self.order(Order::Save(answer));
+        answered.recv().unwrap_or(Ok(()))
+    }
+
+    /// The instruction's folder on the disk.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A page of the newest layout as SVG.
+    #[must_use]
+    pub fn page(&self, index: usize) -> Option<String> {
+        let pages = lock(&self.drawn.pages).clone()?;
+        pages.svg(index)
+    }
+
+    /// The newest text as one HTML page with everything in it.
+    pub fn html(&self) -> Result<String, Error> {
+        match &*lock(&self.drawn.preview) {
+            Some(preview) => preview.html(),
+            None => Err(Error::new(
+                "session.not-drawn",
+                werkwijzer_store::shown(&self.folder),
+                "the page is not made yet",
+                "wait a moment",
+            )),
+        }
+    }
+
+    /// A picture as it is published, at most `width` pixels at its longer side, or a piece of a
+    /// film from `start` on.
+    pub fn media(
+        &self,
+        target: &str,
+        width: Option<u32>,
+        start: Option<u64>,
+    ) -> Result<Shown, Error> {
+        self.media.show(target, width, start)
+    }
+
+    /// Takes in a picture or film.
+    pub fn add(&self, bytes: &[u8], name: &str) -> Result<AddedFile, Error> {
+        self.media.add(bytes, name)
+    }
+
+    /// Takes in a file from anywhere on this computer, as the person chose it.
+    pub fn add_file(&self, path: &Path) -> Result<AddedFile, Error> {
+        self.media.add_file(path)
+    }
+
+    /// Draws again, because a picture or snippet was changed.
+    pub fn redraw(&self) {
+        self.order(Order::Redraw);
+    }
+
+    fn order(&self, order: Order) {
+        // The keeper goes only when it is told to end.
+        let _ = self.orders.send(order);
+    }
+}
+
+impl Drop for Session {
+    /// Saves what was typed. What cannot be saved stays in the recovery copy.
+    fn drop(&mut self) {
+        self.order(Order::End);
+        if let Some(keeper) = self.keeper.take() {
+            let _ = keeper.join();
+        }
+    }
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Error> {
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(work)
+        .map_err(|error| {
+            Error::new(
+                "session.thread",
+                "",
+                format!("the system gave no thread: {error}"),
+                "close other programs and try again",
+            )
+        })
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What a thread left that gave up on one text is as good for the next.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Lays out the newest text, and skips those that were typed over meanwhile.
+struct Drawer {
+    path: PathBuf,
+    places: Places,
+    drawn: Arc<Drawn>,
+    listener: Listener,
+}
+
+impl Drawer {
+    fn run(self, texts: &Receiver<Drawing>) {
+        let mut version = 0;
+        while let Ok(first) = texts.recv() {
+            let mut anew = first.anew;
+            let mut text = first.text;
+            for later in texts.try_iter() {
+                anew |= later.anew;
+                text = later.text;
+            }
+            version += 1;
+            (self.listener)(match self.lay_out(&text, anew) {
+                Ok(pages) => DocumentEvent::Preview { version, pages },
+                Err(error) => DocumentEvent::PreviewFailed { error },
+            });
+        }
+    }
+
+    fn lay_out(&self, text: &[u8], anew: bool) -> Result<Vec<PageSize>, Error> {
+        let mut held = lock(&self.drawn.preview);
+        let preview = match &mut *held {
+            Some(preview) => {
+                preview.update(text);
+                if anew {
+                    preview.refresh_pictures();
+                }
+                preview
+            }
+            empty => {
+                let context = Context {
+                    today: self.places.today.clone(),
+                    cache: self.places.cache.clone(),
+                    watch: &Silent,
+                };
+                empty.insert(Preview::open(&self.path, text, &context)?)
+            }
+        };
+        let sizes = preview.layout()?;
+        *lock(&self.drawn.pages) = preview.pages();
+        Ok(sizes)
+    }
+}
+
+/// A text to lay out.
+struct Drawing {
+    text: Vec<u8>,
+    /// With all pictures read again.
+    anew: bool,
+}
+
+/// Keeps the text of a session.
+struct Keeper {
+    editing: Editing,
+    listener: Listener,
+    newest: Sender<Drawing>,
+    today: String,
+    /// The last edit that was taken.
+    edit: u64,
+    /// When it was edited last, and when first since the last save.
+    edited: Option<Instant>,
+    since: Option<Instant>,
+    /// When to try again after a failed save.
+    retry: Option<Instant>,
+}
+
+impl Keeper {
+    fn run(mut self, inbox: &Receiver<Order>) {
+        self.draw(false);
+        if !self.editing.is_saved() {
+            self.retry = Some(Instant::now());
+        }
+        loop {
+            match inbox.recv_timeout(self.wait()) {
+                Ok(Order::Edit {
+                    tree,
+                    generation,
+                    edit,
+                }) => self.edit(*tree, generation, edit),
+                Ok(Order::Redraw) => self.draw(true),
+                Ok(Order::Look) => self.look(),
+                Ok(Order::Save(answer)) => {
+                    let _ = answer.send(self.save());
+                }
+                Ok(Order::End) | Err(RecvTimeoutError::Disconnected) => {
+                    let _ = self.save();
+                    return;
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    if self.due().is_some_and(|due| due <= Instant::now()) {
+                        let _ = self.save();
+                    } else {
+                        self.look();
+                    }
+                }
+            }
+        }
+    }
+
+    /// When to save.
+    fn due(&self) -> Option<Instant> {
+        let pause = self.edited.map(|edited| edited + PAUSE);
+        let longest = self.since.map(|since| since + LONGEST);
+        let typed = match (pause, longest) {
+            (Some(pause), Some(longest)) => Some(pause.min(longest)),
+            (pause, _) => pause,
+        };
+        self.retry.or(typed)
+    }
+
+    fn wait(&self) -> Duration {
+        self.due().map_or(LOOK, |due| {
+            due.saturating_duration_since(Instant::now()).min(LOOK)
+        })
+    }
+
+    fn edit(&mut self, tree: Instruction, generation: u64, edit: u64) {
+        self.edit = edit;
+        match self.editing.edit(tree, generation) {
+            Ok(None) => {}
+            Ok(Some(conflicts)) => self.say_changed(conflicts),
+            Err(error) => self.say(DocumentEvent::Unsaved { error }),
+        }
+        if !self.editing.is_saved() {
+            let now = Instant::now();
+            self.edited = Some(now);
+            self.since.get_or_insert(now);
+        }
+        self.draw(false);
+    }
+
+    fn save(&mut self) -> Result<(), Error> {
+        let saved = self.write();
+        match &saved {
+            Ok(()) => {
+                (self.edited, self.since, self.retry) = (None, None, None);
+                let at = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| {
+                    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+                });
+                let notices = self.editing.notices(&self.today);
+                self.say(DocumentEvent::Saved {
+                    edit: self.edit,
+                    at,
+                    notices,
+                });
+            }
+            Err(error) => {
+                self.retry = Some(Instant::now() + RETRY);
+                let error = error.clone();
+                self.say(DocumentEvent::Unsaved { error });
+            }
+        }
+        saved
+    }
+
+    fn write(&mut self) -> Result<(), Error> {
+        // Each turn takes in what somebody wrote in between; who writes without end is not
+        // waited for.
+        for _ in 0..4 {
+            if self.editing.save()? {
+                return Ok(());
+            }
+            self.take_in()?;
+        }
+        Err(Error::new(
+            "session.changed-by-other",
+            self.editing.source().shown(),
+            "the file is changed by another program again and again",
+            "what you typed is kept and will be saved as soon as the other program stops",
+        ))
+    }
+
+    /// Looks at the disk; a file that cannot be read now is looked at again later.
+    fn look(&mut self) {
+        let _ = self.take_in();
+    }
+
+    fn take_in(&mut self) -> Result<(), Error> {
+        match self.editing.look()? {
+            Outside::Nothing => {}
+            Outside::Removed => self.say(DocumentEvent::Removed),
+            Outside::Merged(conflicts) => {
+                self.say_changed(conflicts);
+                self.draw(false);
+                if !self.editing.is_saved() {
+                    let now = Instant::now();
+                    self.edited.get_or_insert(now);
+                    self.since.get_or_insert(now);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn say_changed(&self, conflicts: Vec<Contradiction>) {
+        self.say(DocumentEvent::Changed {
+            tree: Box::new(self.editing.tree().clone()),
+            generation: self.editing.generation(),
+            edit: self.edit,
+            conflicts,
+        });
+    }
+
+    fn draw(&self, anew: bool) {
+        // The drawing thread is gone only when this one is.
+        let _ = self.newest.send(Drawing {
+            text: self.editing.bytes().to_vec(),
+            anew,
+        });
+    }
+
+    fn say(&self, event: DocumentEvent) {
+        (self.listener)(event);
+    }
+}

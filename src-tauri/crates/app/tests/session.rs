@@ -1,0 +1,141 @@
+//! An open instruction saves itself, follows the disk and draws its pages.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "another program, which writes as it likes, and a test that fails where it cannot"
+)]
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use tempfile::TempDir;
+use werkwijzer_app::{DocumentEvent, Library, Opened, Places, Session};
+use werkwijzer_instruction::{Inline, Instruction};
+
+const FOLDER: &str = "instructions/boek-een-inkoopfactuur";
+
+struct Open {
+    session: Session,
+    opened: Opened,
+    events: Receiver<DocumentEvent>,
+    place: TempDir,
+}
+
+fn open() -> Open {
+    let place = TempDir::new().unwrap();
+    let library = place.path().join("library");
+    Library::create_example(&library).unwrap();
+    let places = Places {
+        recoveries: Some(place.path().join("recoveries")),
+        cache: Some(place.path().join("cache")),
+        today: "2026-11-24".into(),
+    };
+    let (said, events) = channel();
+    let said = Mutex::new(said);
+    let listener = Arc::new(move |event| {
+        let _ = said.lock().map(|said| said.send(event));
+    });
+    let (session, opened) = Session::open(&library, FOLDER, None, &places, listener).unwrap();
+    Open {
+        session,
+        opened,
+        events,
+        place,
+    }
+}
+
+impl Open {
+    fn file(&self) -> PathBuf {
+        let folder = self.place.path().join("library").join(FOLDER);
+        folder.join("instruction.md")
+    }
+
+    fn text(&self) -> String {
+        std::fs::read_to_string(self.file()).unwrap()
+    }
+
+    /// Waits for what is looked for.
+    fn until<T>(&self, mut wanted: impl FnMut(DocumentEvent) -> Option<T>) -> T {
+        loop {
+            let event = self.events.recv_timeout(Duration::from_mins(1)).unwrap();
+            if let Some(found) = wanted(event) {
+                return found;
+            }
+        }
+    }
+
+    fn pages(&self) -> usize {
+        self.until(|event| match event {
+            DocumentEvent::Preview { pages, .. } => Some(pages.len()),
+            _ => None,
+        })
+    }
+
+    fn retitled(&self, title: &str) -> Instruction {
+        let mut tree = self.opened.tree.clone();
+        tree.title.as_mut().unwrap().content = vec![Inline::Text { text: title.into() }];
+        tree
+    }
+}
+
+#[test]
+fn an_edit_is_saved_after_a_pause_and_drawn() {
+    let open = open();
+    let before = open.text();
+    assert!(open.pages() >= 2);
+    open.session.edit(open.retitled("Een andere titel"), 1, 0);
+    open.until(|event| matches!(event, DocumentEvent::Saved { .. }).then_some(()));
+    let title = before.lines().find(|line| line.starts_with("# ")).unwrap();
+    assert_eq!(open.text(), before.replace(title, "# Een andere titel"));
+    assert!(open.session.page(0).unwrap().starts_with("<svg"));
+    assert!(open.session.page(99).is_none());
+    let html = open.session.html().unwrap();
+    assert!(html.contains("Een andere titel"));
+}
+
+#[test]
+fn the_pages_show_the_pictures() {
+    let open = open();
+    let pages = 0..open.pages();
+    let all: String = pages.filter_map(|at| open.session.page(at)).collect();
+    for picture in open.opened.tree.pictures() {
+        let shown = open.session.media(&picture.target, None, None).unwrap();
+        assert_eq!(shown.media_type, "image/png");
+        let data = BASE64_STANDARD.encode(&shown.bytes);
+        assert!(
+            all.contains(&data),
+            "{} is not in the pages",
+            picture.target
+        );
+    }
+}
+
+#[test]
+fn what_another_program_writes_is_shown_without_being_asked_for() {
+    let open = open();
+    std::fs::write(open.file(), format!("{}\nVan buiten.\n", open.text())).unwrap();
+    let (tree, generation) = open.until(|event| match event {
+        DocumentEvent::Changed {
+            tree, generation, ..
+        } => Some((tree, generation)),
+        _ => None,
+    });
+    assert_eq!(generation, 1);
+    let shown = serde_json::to_string(&tree).unwrap();
+    assert!(shown.contains("Van buiten."));
+}
+
+#[test]
+fn closing_saves_without_asking() {
+    let open = open();
+    open.session.edit(open.retitled("Gesloten"), 1, 0);
+    let (file, _place) = (open.file(), open.place);
+    drop(open.session);
+    let text = std::fs::read_to_string(file).unwrap();
+    assert!(text.contains("# Gesloten\n"));
+}
