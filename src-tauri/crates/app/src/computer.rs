@@ -19,9 +19,11 @@ const MOST_RECENT: usize = 20;
 pub struct Computer {
     folder: PathBuf,
     remembered: Remembered,
+    is_new: bool,
 }
 
 /// A library that was opened.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Recent {
     /// Its folder.
@@ -33,6 +35,7 @@ pub struct Recent {
 }
 
 /// How the person likes it, and what was chosen for a library last.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct Preferences {
@@ -77,9 +80,11 @@ impl Computer {
     /// Reads what is remembered in a folder, which need not be there yet. What cannot be
     /// understood is forgotten: nothing of a person's work is in it.
     pub fn open(folder: &Path) -> Result<Self, Error> {
+        let mut is_new = false;
         let remembered = match Folder::open(folder).and_then(|inside| inside.read(FILE, MAX_FILE)) {
             Ok(bytes) => serde_json::from_slice(&bytes).unwrap_or_default(),
             Err(error) if matches!(error.kind(), Kind::NotFound | Kind::MissingRoot) => {
+                is_new = true;
                 Remembered::default()
             }
             Err(error) => return Err(error.into()),
@@ -87,7 +92,14 @@ impl Computer {
         Ok(Self {
             folder: folder.to_owned(),
             remembered,
+            is_new,
         })
+    }
+
+    /// Whether nothing was remembered when it was opened.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.is_new
     }
 
     /// The libraries that were opened, the last first.

@@ -5,6 +5,7 @@ use werkwijzer_instruction::{Problem, Severity};
 use werkwijzer_store::Kind;
 
 /// Why a use case ended without its result.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Failure"))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{}{message}; {hint}", place(file.as_deref(), *line))]
 pub struct Error {
@@ -40,6 +41,56 @@ impl Error {
         Self::new("cancelled", "", "cancelled", "nothing was changed")
     }
 
+    /// Whether somebody stopped it.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.code == "cancelled"
+    }
+
+    /// No library is open.
+    #[must_use]
+    pub fn no_library() -> Self {
+        Self::new(
+            "library.none",
+            "",
+            "no library is open",
+            "open a library first",
+        )
+    }
+
+    /// The document was closed.
+    #[must_use]
+    pub fn no_document() -> Self {
+        Self::new(
+            "document.closed",
+            "",
+            "this instruction is not open any more",
+            "open it again",
+        )
+    }
+
+    /// Something in the program gave up.
+    #[must_use]
+    pub fn gave_up() -> Self {
+        Self::new(
+            "program.gave-up",
+            "",
+            "the program gave up on this",
+            "try it again; a report is kept among the program's own files",
+        )
+    }
+
+    /// The system did not open a file or address.
+    #[must_use]
+    pub fn not_opened(what: &str, why: &dyn std::fmt::Display) -> Self {
+        Self::new(
+            "system.not-opened",
+            what,
+            format!("it could not be opened: {why}"),
+            "open it from the file manager or browser",
+        )
+    }
+
     /// The error as a notice, for a job that goes on with the rest.
     pub(crate) fn notice(&self) -> Notice {
         Notice {
@@ -59,6 +110,12 @@ fn place(file: Option<&str>, line: Option<usize>) -> String {
         (Some(file), Some(line)) => format!("{file}:{line}: "),
         (Some(file), None) => format!("{file}: "),
         _ => String::new(),
+    }
+}
+
+impl From<Error> for Notice {
+    fn from(error: Error) -> Self {
+        error.notice()
     }
 }
 
@@ -94,6 +151,7 @@ impl From<werkwijzer_store::Error> for Error {
 }
 
 /// Something that a reader of the result should know. It stopped nothing.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Notice {
     /// Stable: `document.missing-picture` …
@@ -104,9 +162,11 @@ pub struct Notice {
     pub file: String,
     /// The line in it, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub line: Option<usize>,
     /// The step that it is in.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub step: Option<String>,
     /// What is so.
     pub message: String,

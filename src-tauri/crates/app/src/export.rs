@@ -36,7 +36,22 @@ pub enum Format {
     Markdown,
 }
 
+impl Format {
+    /// The format of a name: `pdf`, `html`, `html-single`, `md`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "pdf" => Some(Self::Pdf),
+            "html" => Some(Self::Html),
+            "html-single" => Some(Self::SinglePage),
+            "md" => Some(Self::Markdown),
+            _ => None,
+        }
+    }
+}
+
 /// What an export made.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Serialize)]
 pub struct Exported {
     /// The files that are opened: the page, the PDF …

@@ -1,7 +1,7 @@
 //! A library: its settings and its instructions.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use include_dir::{Dir, include_dir};
@@ -61,6 +61,7 @@ pub struct Library {
 }
 
 /// An instruction in a list.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Listed {
@@ -172,6 +173,42 @@ impl Library {
     /// The library that a file or folder is in, if it is in one.
     pub(crate) fn around(path: &Path) -> Option<Self> {
         path.ancestors().find_map(|folder| Self::open(folder).ok())
+    }
+
+    /// The library that a path is in (its own folder, an instruction or a file of it), with the
+    /// folder of that instruction.
+    pub fn open_around(path: &Path) -> Result<(Self, Option<String>), Error> {
+        let library = match path
+            .ancestors()
+            .find(|folder| folder.join(SETTINGS).exists())
+        {
+            Some(folder) => Self::open(folder)?,
+            // Its error says what is missing there.
+            None => Self::open(path)?,
+        };
+        let inside = std::path::absolute(path).ok().and_then(|path| {
+            let path = path.canonicalize().unwrap_or(path);
+            let inside = path.strip_prefix(library.path()).ok()?;
+            let mut parts = inside.iter().map(|part| part.to_string_lossy());
+            let (first, second) = (parts.next()?, parts.next()?);
+            (first == INSTRUCTIONS).then(|| format!("{INSTRUCTIONS}/{second}"))
+        });
+        Ok((library, inside))
+    }
+
+    /// Whether a library is in this folder.
+    #[must_use]
+    pub fn is_at(path: &Path) -> bool {
+        path.join(SETTINGS).exists()
+    }
+
+    /// The file of an instruction in a language; that of the source when there is none.
+    pub fn document_path(&self, folder: &str, language: Option<&str>) -> Result<PathBuf, Error> {
+        let translations = self.translations(folder)?;
+        let file = language
+            .and_then(|wanted| translations.iter().find(|(code, _)| code == wanted))
+            .map_or(INSTRUCTION, |(_, name)| name.as_str());
+        Ok(self.folder.path().join(folder).join(file))
     }
 
     /// What `library.toml` says.

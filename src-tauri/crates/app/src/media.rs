@@ -29,6 +29,7 @@ pub struct Shown {
 }
 
 /// A file that was taken in.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AddedFile {
     /// Its address in the document: `media/inbox.png`.
@@ -38,6 +39,7 @@ pub struct AddedFile {
 }
 
 /// What a file of an instruction is.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MediaKind {
@@ -86,6 +88,11 @@ impl Media {
             },
             piece: None,
         })
+    }
+
+    pub(crate) fn has(&self, target: &str) -> bool {
+        let path = self.source.path_of(target);
+        path.is_some_and(|path| self.source.folder.exists(&path))
     }
 
     fn film(&self, target: &str, media_type: &'static str, start: u64) -> Result<Shown, Error> {

@@ -22,6 +22,7 @@ use crate::library::Library;
 use crate::source::Source;
 
 /// The size of a page, in points.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct PageSize {
     /// From side to side.

@@ -45,6 +45,7 @@ pub struct Places {
 }
 
 /// An instruction as the window gets it.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "OpenedText"))]
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Opened {
@@ -67,6 +68,7 @@ pub struct Opened {
 }
 
 /// What happens to an open document.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum DocumentEvent {
@@ -123,6 +125,7 @@ pub struct Session {
     drawn: Arc<Drawn>,
     media: Media,
     folder: PathBuf,
+    language: String,
 }
 
 /// What the drawing thread made last.
@@ -156,12 +159,13 @@ impl Session {
         listener: Listener,
     ) -> Result<(Self, Opened), Error> {
         let library = Library::open(library)?;
+        let path = library.document_path(folder, language)?;
+        let file = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let translations = library.translations(folder)?;
-        let file = language
-            .and_then(|wanted| translations.iter().find(|(code, _)| code == wanted))
-            .map_or(werkwijzer_store::INSTRUCTION, |(_, name)| name.as_str())
-            .to_owned();
-        let path = library.folder.path().join(folder).join(&file);
         let source_language = library
             .source(folder, werkwijzer_store::INSTRUCTION)?
             .language;
@@ -211,6 +215,7 @@ impl Session {
             drawn,
             media,
             folder,
+            language: opened.language.clone(),
         };
         Ok((session, opened))
     }
@@ -240,6 +245,18 @@ impl Session {
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// The language of its text.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// Whether a file that the text refers to is there.
+    #[must_use]
+    pub fn has(&self, target: &str) -> bool {
+        self.media.has(target)
     }
 
     /// A page of the newest layout as SVG.

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use crate::problem::{Code, Problem, Severity};
 
 /// What the front matter says.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct FrontMatter {
@@ -34,10 +35,12 @@ pub struct FrontMatter {
     /// Values for `{{name}}` that hold in this instruction only.
     pub variables: Vec<(String, String)>,
     /// Keys that this version does not know, in the order of the file.
+    #[cfg_attr(feature = "typescript", ts(type = "Array<[string, unknown]>"))]
     pub other: Vec<(String, Value)>,
 }
 
 /// Whether steps are numbered.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Numbering {
@@ -49,6 +52,7 @@ pub enum Numbering {
 }
 
 /// How far an instruction is.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {

@@ -28,6 +28,7 @@ mod front_matter;
 pub mod markup;
 pub mod merge;
 pub mod number;
+pub mod paste;
 mod problem;
 mod read;
 pub mod resolve;

@@ -25,6 +25,7 @@ pub struct Merged {
 }
 
 /// A place that both sides changed, each in its own way.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Contradiction {

@@ -11,6 +11,7 @@ use crate::front_matter::FrontMatter;
 ///
 /// Where a node came from is not part of what it is, so two origins always compare equal: two
 /// trees are equal when they say the same.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Origin(pub Option<Span>);
@@ -24,6 +25,7 @@ impl PartialEq for Origin {
 impl Eq for Origin {}
 
 /// A half-open range of byte offsets into the source text (without its byte order mark).
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {
     /// The first byte.
@@ -33,6 +35,7 @@ pub struct Span {
 }
 
 /// One work instruction.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Instruction {
@@ -53,6 +56,7 @@ pub struct Instruction {
 }
 
 /// A heading: the title of the instruction or of a step.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// Where it was read from.
@@ -74,6 +78,7 @@ pub struct Heading {
 }
 
 /// A heading with what follows it.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// Its title, level and id.
@@ -87,6 +92,7 @@ pub struct Step {
 }
 
 /// A block with its origin.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// Where it was read from.
@@ -107,6 +113,7 @@ impl From<BlockKind> for Block {
 }
 
 /// What a block can be.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum BlockKind {
@@ -189,6 +196,7 @@ pub enum BlockKind {
 }
 
 /// The five kinds of a GitHub alert.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CalloutKind {
@@ -205,6 +213,7 @@ pub enum CalloutKind {
 }
 
 /// An item of a list.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListItem {
     /// For an item of a checklist: whether its box is ticked.
@@ -215,6 +224,7 @@ pub struct ListItem {
 }
 
 /// How the cells of a column are set.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ColumnAlignment {
@@ -229,6 +239,7 @@ pub enum ColumnAlignment {
 }
 
 /// A cell of a table.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
     /// The words.
@@ -236,6 +247,7 @@ pub struct Cell {
 }
 
 /// A reference to an image file.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
     /// The address as written, seen from the folder of the document: `media/inbox.png`.
@@ -248,6 +260,7 @@ pub struct Picture {
 }
 
 /// A reference to a video.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Video {
     /// The address as written. [`crate::video::recognise`] tells its host, start and thumbnail.
@@ -260,6 +273,7 @@ pub struct Video {
 }
 
 /// A piece of running text.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Inline {

@@ -23,6 +23,7 @@ mod hash;
 mod library;
 pub mod name;
 mod relative;
+mod watch;
 
 pub use destination::{
     Applied, Content, Destination, FileKind, Foreign, ForeignChange, Kept, Manifest, ManifestFile,
@@ -32,3 +33,4 @@ pub use error::{Error, Kind, shown};
 pub use folder::{Entry, EntryKind, Folder, Replaced};
 pub use hash::{Hash, NotAHash};
 pub use library::{HANDOVERS, INSTRUCTION, INSTRUCTIONS, LibraryFolder, SETTINGS, SNIPPETS, THEME};
+pub use watch::Watcher;

@@ -26,6 +26,7 @@ use crate::export::{Made, Names, failed};
 use crate::library::Library;
 
 /// What a publication did, or would do.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Published {

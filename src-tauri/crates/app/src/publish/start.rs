@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use werkwijzer_export::Theme;
 use werkwijzer_export::html::{Download, StartEntry, StartView};
-use werkwijzer_instruction::{Block, BlockKind, Inline, Instruction, Step, number, plain_text};
+use werkwijzer_instruction::{Block, BlockKind, number, plain_text};
 
 use super::editions::{Edition, Record, href};
 use crate::library::Library;
+use crate::words::passages;
 
 /// An edition that changed within so many days stands under "what is new".
 const NEW_DAYS: i64 = 14;
@@ -44,7 +45,9 @@ fn entry(edition: &Edition, kept: &Record, today: &str) -> StartEntry {
     let folder = &kept.folder;
     let places = number::places(&edition.resolved);
     let mut text = format!("{}\n", kept.title);
-    words(&edition.resolved, &mut text);
+    for (_, passage) in passages(&edition.resolved) {
+        text.push_str(&passage);
+    }
     for tag in &front.tags {
         text.push_str(tag);
         text.push('\n');
@@ -100,56 +103,4 @@ fn summary(blocks: &[Block]) -> String {
     let cut: String = text.chars().take(LONGEST).collect();
     let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(cut, _)| cut);
     format!("{cut} …")
-}
-
-/// All words of an instruction, for the search.
-fn words(instruction: &Instruction, out: &mut String) {
-    fn steps(nodes: &[Step], out: &mut String) {
-        for step in nodes {
-            inlines(&step.heading.content, out);
-            blocks(&step.blocks, out);
-            steps(&step.steps, out);
-        }
-    }
-    fn inlines(content: &[Inline], out: &mut String) {
-        out.push_str(&plain_text(content));
-        out.push('\n');
-    }
-    fn blocks(nodes: &[Block], out: &mut String) {
-        for block in nodes {
-            match &block.kind {
-                BlockKind::Paragraph { content } => inlines(content, out),
-                BlockKind::Heading { heading } => inlines(&heading.content, out),
-                BlockKind::Picture(picture) => {
-                    out.push_str(&picture.alt);
-                    out.push(' ');
-                    out.push_str(&picture.title);
-                    out.push('\n');
-                }
-                BlockKind::Video(video) => inlines(&video.content, out),
-                BlockKind::Callout { blocks: inner, .. } | BlockKind::Quote { blocks: inner } => {
-                    blocks(inner, out);
-                }
-                BlockKind::List { items, .. } => {
-                    for item in items {
-                        blocks(&item.blocks, out);
-                    }
-                }
-                BlockKind::Table { header, rows, .. } => {
-                    for cell in header.iter().chain(rows.iter().flatten()) {
-                        inlines(&cell.content, out);
-                    }
-                }
-                BlockKind::Code { text, .. } => out.push_str(text),
-                _ => {}
-            }
-        }
-    }
-    blocks(&instruction.preamble, out);
-    blocks(&instruction.introduction, out);
-    steps(&instruction.steps, out);
-    for (_, value) in &instruction.front_matter.agreements {
-        out.push_str(value);
-        out.push('\n');
-    }
 }

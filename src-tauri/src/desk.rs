@@ -1,0 +1,264 @@
+//! What is open: the library, its documents, and the jobs that run.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+use tauri::{AppHandle, Emitter as _, Manager as _};
+use werkwijzer_app::{
+    Computer, Context, Error, Library, Listed, Listener, Notice, Opened, Preferences, Recent,
+    Session, Watch, Watching,
+};
+
+use crate::places::{self, Places};
+
+/// What the window shows, seen from the backend.
+pub(crate) struct Desk {
+    pub(crate) places: Places,
+    computer: Mutex<Computer>,
+    library: Mutex<Option<OpenLibrary>>,
+    documents: Mutex<BTreeMap<u32, Arc<Session>>>,
+    jobs: Mutex<BTreeMap<u32, Arc<AtomicBool>>>,
+    next_document: AtomicU32,
+}
+
+struct OpenLibrary {
+    path: PathBuf,
+    /// None where changes cannot be followed.
+    _watching: Option<Watching>,
+}
+
+/// What the window needs when it starts.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Start {
+    version: String,
+    recent: Vec<Recent>,
+    preferences: Preferences,
+    /// The language of the system: `nl`, `en` …
+    language: String,
+    /// Whether no library was ever opened on this computer.
+    first: bool,
+    /// The library, instruction folder or Markdown file that the app was started with.
+    opened: Option<String>,
+}
+
+/// A library as the window shows it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct LibraryView {
+    path: String,
+    name: String,
+    language: Option<String>,
+    instructions: Vec<Listed>,
+    snippets: Vec<String>,
+    variables: Vec<(String, String)>,
+    notices: Vec<Notice>,
+    preferences: Preferences,
+    /// The folder of the instruction to show at once.
+    open: Option<String>,
+}
+
+impl Desk {
+    pub(crate) fn open(places: Places) -> Result<Self, Error> {
+        Ok(Self {
+            computer: Mutex::new(Computer::open(&places.config)?),
+            places,
+            library: Mutex::default(),
+            documents: Mutex::default(),
+            jobs: Mutex::default(),
+            next_document: AtomicU32::new(1),
+        })
+    }
+
+    pub(crate) fn start(&self) -> Start {
+        let computer = lock(&self.computer);
+        let recent = computer.recent();
+        let system = sys_locale::get_locale().unwrap_or_default();
+        Start {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            first: recent.is_empty() && computer.is_new(),
+            recent,
+            preferences: computer.preferences(None),
+            language: system.split(['-', '_']).next().unwrap_or("en").to_owned(),
+            opened: places::opened_with(&std::env::args().collect::<Vec<_>>()),
+        }
+    }
+
+    pub(crate) fn prefer(&self, preferences: Preferences) -> Result<(), Error> {
+        let library = self.library().ok();
+        lock(&self.computer).prefer(preferences, library.as_ref())
+    }
+
+    pub(crate) fn preferences(&self) -> Preferences {
+        lock(&self.computer).preferences(self.library().ok().as_ref())
+    }
+
+    pub(crate) fn forget_recent(&self, path: &str) -> Result<(), Error> {
+        lock(&self.computer).forget(path)
+    }
+
+    /// Opens a library by its folder, or by anything in it, and follows it from now on.
+    pub(crate) fn open_library(&self, path: &Path, app: &AppHandle) -> Result<LibraryView, Error> {
+        let (library, inside) = Library::open_around(path)?;
+        lock(&self.computer).opened(&library)?;
+        let app = app.clone();
+        let watching = Watching::begin(&library, move || {
+            app.state::<Self>().look();
+            // A window that is closing hears it no more.
+            let _ = app.emit("library", ());
+        });
+        let mut view = self.view(&library)?;
+        view.open = inside;
+        match watching {
+            Ok(watching) => self.keep(&library, Some(watching)),
+            Err(error) => {
+                view.notices.push(error.into());
+                self.keep(&library, None);
+            }
+        }
+        Ok(view)
+    }
+
+    fn keep(&self, library: &Library, watching: Option<Watching>) {
+        *lock(&self.library) = Some(OpenLibrary {
+            path: library.path().to_owned(),
+            _watching: watching,
+        });
+    }
+
+    /// The open library as it stands on the disk now.
+    pub(crate) fn list(&self) -> Result<LibraryView, Error> {
+        self.view(&self.library()?)
+    }
+
+    fn view(&self, library: &Library) -> Result<LibraryView, Error> {
+        let (instructions, notices) = library.list()?;
+        Ok(LibraryView {
+            path: library.path().display().to_string(),
+            name: library.settings().name.clone(),
+            language: library.settings().language.clone(),
+            instructions,
+            snippets: library.snippets()?,
+            variables: library.variables(),
+            notices,
+            preferences: lock(&self.computer).preferences(Some(library)),
+            open: None,
+        })
+    }
+
+    /// The open library.
+    pub(crate) fn library(&self) -> Result<Library, Error> {
+        match lock(&self.library).as_ref() {
+            Some(open) => Library::open(&open.path),
+            None => Err(Error::no_library()),
+        }
+    }
+
+    pub(crate) fn open_document(
+        &self,
+        folder: &str,
+        language: Option<&str>,
+        listener: Listener,
+    ) -> Result<(u32, Opened), Error> {
+        let places = werkwijzer_app::Places {
+            recoveries: Some(self.places.data.join("recovery")),
+            cache: Some(self.places.cache.clone()),
+            today: werkwijzer_app::today(),
+        };
+        let library = self.library()?;
+        let (session, opened) = Session::open(library.path(), folder, language, &places, listener)?;
+        let number = self.next_document.fetch_add(1, Ordering::Relaxed);
+        lock(&self.documents).insert(number, Arc::new(session));
+        Ok((number, opened))
+    }
+
+    pub(crate) fn document(&self, number: u32) -> Result<Arc<Session>, Error> {
+        let documents = lock(&self.documents);
+        documents
+            .get(&number)
+            .cloned()
+            .ok_or_else(Error::no_document)
+    }
+
+    /// Looks at the disk: something may have changed there.
+    pub(crate) fn look(&self) {
+        for session in lock(&self.documents).values() {
+            session.look();
+        }
+    }
+
+    /// Saves a document and forgets it.
+    pub(crate) fn close_document(&self, number: u32) -> Result<(), Error> {
+        let session = lock(&self.documents).remove(&number);
+        session.map_or(Ok(()), |session| session.save())
+    }
+
+    /// Saves all that is open and forgets it.
+    pub(crate) fn close(&self) {
+        let open = std::mem::take(&mut *lock(&self.documents));
+        // What cannot be saved stays in its recovery copy.
+        drop(open);
+    }
+
+    pub(crate) fn cancel(&self, job: u32) {
+        if let Some(stop) = lock(&self.jobs).get(&job) {
+            stop.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Runs a long job that the window can watch and cancel by its number.
+    pub(crate) fn run<T>(
+        &self,
+        job: u32,
+        progress: impl Fn(Progress) + Sync,
+        work: impl FnOnce(&Context<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let stop = Arc::new(AtomicBool::new(false));
+        lock(&self.jobs).insert(job, Arc::clone(&stop));
+        let watch = Watched { stop, progress };
+        let result = work(&self.context(&watch));
+        lock(&self.jobs).remove(&job);
+        result
+    }
+
+    fn context<'a>(&self, watch: &'a dyn Watch) -> Context<'a> {
+        Context {
+            today: werkwijzer_app::today(),
+            cache: Some(self.places.cache.clone()),
+            watch,
+        }
+    }
+}
+
+/// How far a job is.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Progress {
+    done: usize,
+    total: usize,
+    what: String,
+}
+
+struct Watched<F> {
+    stop: Arc<AtomicBool>,
+    progress: F,
+}
+
+impl<F: Fn(Progress) + Sync> Watch for Watched<F> {
+    fn progress(&self, done: usize, total: usize, what: &str) {
+        let what = what.to_owned();
+        (self.progress)(Progress { done, total, what });
+    }
+
+    fn cancelled(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A command that gave up left whole values behind.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,85 @@
+//! The window of Werkwijzer: it shows the web view, hands what the person does to the crate
+//! `werkwijzer-app`, and tells the page what happens.
+//!
+//! - [`commands`] are what the page may call, a few lines each; `build.rs` lists them, and what
+//!   is not listed is refused.
+//! - [`desk`] holds what is open: the library, its documents, the jobs that run.
+//! - [`protocol`] serves the pictures and preview pages of open documents, and nothing else.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod commands;
+mod crash;
+mod desk;
+mod menu;
+mod places;
+mod protocol;
+#[cfg(test)]
+mod types;
+mod window;
+
+use std::process::ExitCode;
+
+use tauri::{Emitter as _, Manager as _, RunEvent};
+
+use crate::desk::Desk;
+use crate::places::Places;
+
+fn main() -> ExitCode {
+    if !has_display() {
+        return crash::failed(
+            "there is no display to show a window on; `werkwijzer --help` tells what can be done without",
+        );
+    }
+    let places = match Places::of_this_computer() {
+        Ok(places) => places,
+        Err(message) => return crash::failed(&message),
+    };
+    crash::keep_reports(&places.data);
+    let desk = match Desk::open(places) {
+        Ok(desk) => desk,
+        Err(error) => return crash::failed(&error.to_string()),
+    };
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
+            window::bring_to_front(app);
+            if let Some(path) = places::opened_with(&arguments) {
+                let _ = app.emit("open", path);
+            }
+        }))
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_notification::init())
+        .register_asynchronous_uri_scheme_protocol("media", protocol::media)
+        .register_asynchronous_uri_scheme_protocol("page", protocol::page)
+        .manage(desk)
+        .setup(|app| {
+            window::make(app.handle())?;
+            Ok(())
+        })
+        .on_menu_event(|app, event| {
+            let _ = app.emit("menu", event.id().as_ref());
+        })
+        .on_window_event(window::on_event)
+        .invoke_handler(commands::handler())
+        .build(tauri::generate_context!());
+    match app {
+        Ok(app) => {
+            app.run(|app, event| {
+                if let RunEvent::Exit = event {
+                    // Saves what was typed.
+                    app.state::<Desk>().close();
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(error) => crash::failed(&format!("the window could not be opened: {error}")),
+    }
+}
+
+/// Elsewhere there always is one.
+fn has_display() -> bool {
+    let names = ["DISPLAY", "WAYLAND_DISPLAY"];
+    !cfg!(target_os = "linux") || names.iter().any(|name| std::env::var_os(name).is_some())
+}

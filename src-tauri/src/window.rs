@@ -1,0 +1,58 @@
+//! The one window: made, brought to the front, closed without losing a word.
+
+use std::time::Duration;
+
+use tauri::{
+    AppHandle, Emitter as _, Manager as _, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent,
+};
+
+use crate::desk::Desk;
+use crate::menu;
+
+const NAME: &str = "main";
+/// A page that does not answer is closed after so long: what was typed a moment ago is saved or
+/// in the recovery copy.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+pub(crate) fn make(app: &AppHandle) -> tauri::Result<()> {
+    let language = app.state::<Desk>().preferences().language;
+    menu::set(app, language.as_deref());
+    WebviewWindowBuilder::new(app, NAME, WebviewUrl::default())
+        .title("Werkwijzer")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(640.0, 480.0)
+        // Else Windows would give the page neither dropped pictures nor its own dragging.
+        .disable_drag_drop_handler()
+        .zoom_hotkeys_enabled(true)
+        .build()?;
+    Ok(())
+}
+
+pub(crate) fn bring_to_front(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(NAME) {
+        let _ = window.unminimize();
+        let _ = window.set_focus();
+    }
+}
+
+pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
+    match event {
+        WindowEvent::CloseRequested { api, .. } => {
+            api.prevent_close();
+            let _ = window.emit("closing", ());
+            let window = window.clone();
+            std::thread::spawn(move || {
+                std::thread::sleep(PATIENCE);
+                close(&window);
+            });
+        }
+        // What others wrote meanwhile is shown at once.
+        WindowEvent::Focused(true) => window.state::<Desk>().look(),
+        _ => {}
+    }
+}
+
+/// Closes the window; what was typed is saved at the end of the program.
+pub(crate) fn close(window: &Window) {
+    let _ = window.destroy();
+}
