@@ -1,0 +1,127 @@
+// The only place of the window that calls the backend.
+
+import { Channel, invoke } from "@tauri-apps/api/core";
+import { listen, type UnlistenFn } from "@tauri-apps/api/event";
+import type {
+  About, AddedFile, Block, DocumentEvent, Exported, Failure, Found, Instruction, LibraryView,
+  Opened, Preferences, Progress, Published, Start, VideoInfo,
+} from "./types";
+
+export * from "./types";
+
+export type Template = "blank" | "procedure" | "checklist" | "troubleshooting";
+export type ExportFormat = "pdf" | "html" | "html-single" | "md";
+
+function channel<T>(hear: (message: T) => void): Channel<T> {
+  const made = new Channel<T>();
+  made.onmessage = hear;
+  return made;
+}
+
+export const backend = {
+  start: () => invoke<Start>("start"),
+  about: () => invoke<About>("about"),
+  setPreferences: (preferences: Preferences) => invoke<void>("set_preferences", { preferences }),
+
+  openLibrary: (path: string) => invoke<LibraryView>("open_library", { path }),
+  createLibrary: (path: string, name: string, language: string) =>
+    invoke<LibraryView>("create_library", { path, name, language }),
+  openExample: () => invoke<LibraryView>("open_example"),
+  forgetRecent: (path: string) => invoke<void>("forget_recent", { path }),
+  /** The open library as it stands on the disk now. */
+  listLibrary: () => invoke<LibraryView>("list_library"),
+  search: (words: string) => invoke<Found[]>("search", { words }),
+
+  /** Gives the folder of what was made. */
+  createInstruction: (title: string, template: Template) =>
+    invoke<string>("create_instruction", { title, template }),
+  duplicateInstruction: (folder: string) => invoke<string>("duplicate_instruction", { folder }),
+  renameInstruction: (folder: string, title: string) =>
+    invoke<void>("rename_instruction", { folder, title }),
+  archiveInstruction: (folder: string) => invoke<void>("archive_instruction", { folder }),
+  restoreInstruction: (folder: string) => invoke<void>("restore_instruction", { folder }),
+
+  openDocument: (folder: string, language: string | null, hear: (event: DocumentEvent) => void) =>
+    invoke<Opened>("open_document", { folder, language, events: channel(hear) }),
+  /** `edit` goes up with every call; `generation` is that of the tree that was edited. */
+  editDocument: (document: number, tree: Instruction, edit: number, generation: number) =>
+    invoke<void>("edit_document", { document, tree, edit, generation }),
+  /** Saves now what was typed, and answers when it is on the disk. */
+  saveDocument: (document: number) => invoke<void>("save_document", { document }),
+  closeDocument: (document: number) => invoke<void>("close_document", { document }),
+
+  /** Takes in a pasted picture; gives its target: "media/inbox.png". */
+  addPicture: (document: number, bytes: ArrayBuffer | Uint8Array, name: string) =>
+    invoke<AddedFile>("add_picture", bytes as Uint8Array, {
+      headers: { document: String(document), name: encodeURIComponent(name) },
+    }),
+  /** Takes in a picture or video that was dropped or chosen. */
+  addFile: (document: number, path: string) => invoke<AddedFile>("add_file", { document, path }),
+  /** Pasted text as blocks. */
+  parseMarkdown: (text: string) => invoke<Block[]>("parse_markdown", { text }),
+  video: (document: number, target: string) => invoke<VideoInfo | null>("video", { document, target }),
+  snippet: (document: number, name: string) => invoke<Block[]>("snippet", { document, name }),
+  saveSnippet: (document: number, name: string, blocks: Block[]) =>
+    invoke<void>("save_snippet", { document, name, blocks }),
+
+  /** Exports the instruction into a folder. `job` names it for `cancel`. */
+  exportInstruction: (
+    job: number, folder: string, language: string | null, formats: ExportFormat[], out: string,
+    hear: (progress: Progress) => void,
+  ) =>
+    invoke<Exported>("export_instruction", {
+      job, folder, language, formats, out, progress: channel(hear),
+    }),
+  publishLibrary: (
+    job: number, to: string, create: boolean, dryRun: boolean, note: string | null,
+    hear: (progress: Progress) => void,
+  ) =>
+    invoke<Published>("publish_library", {
+      job, to, create, dryRun, note, progress: channel(hear),
+    }),
+  /** The job then fails with the code "cancelled". */
+  cancel: (job: number) => invoke<void>("cancel", { job }),
+
+  /** Shows a file in the system's own file manager. */
+  showInFolder: (path: string) => invoke<void>("show_in_folder", { path }),
+  /** Opens what was exported, or a folder, with the program that the system has for it. */
+  openFile: (path: string) => invoke<void>("open_file", { path }),
+  /** Opens an address in the browser. */
+  openLink: (address: string) => invoke<void>("open_link", { address }),
+  chooseFolder: (title: string) => invoke<string | null>("choose_folder", { title }),
+  chooseFiles: (title: string, kind: "picture" | "video") =>
+    invoke<string[]>("choose_files", { title, kind }),
+
+  /** Ends the window, after everything typed was handed over. */
+  closeWindow: () => invoke<void>("close_window"),
+
+  /** Something was chosen in the menu: the id of a command. */
+  onMenu: (hear: (command: string) => void): Promise<UnlistenFn> =>
+    listen<string>("menu", (event) => hear(event.payload)),
+  /** The app was asked to open a path: by a second start, or by a drop on it. */
+  onOpen: (hear: (path: string) => void): Promise<UnlistenFn> =>
+    listen<string>("open", (event) => hear(event.payload)),
+  /** Files of the library changed on the disk; `listLibrary` tells how. */
+  onLibrary: (hear: () => void): Promise<UnlistenFn> => listen("library", () => hear()),
+  /** The window is to be closed: flush, then `closeWindow`. */
+  onClosing: (hear: () => void): Promise<UnlistenFn> => listen("closing", () => hear()),
+};
+
+export function isFailure(thrown: unknown): thrown is Failure {
+  return typeof thrown === "object" && thrown !== null && "code" in thrown && "hint" in thrown;
+}
+
+const scheme = (name: string) =>
+  navigator.userAgent.includes("Windows") ? `http://${name}.localhost` : `${name}://localhost`;
+
+/** The address of a picture or local video of an open document, drawn as it is published. */
+export const mediaAddress = (document: number, target: string, width?: number) =>
+  `${scheme("media")}/${document}/${encodeURIComponent(target)}${width ? `?width=${width}` : ""}`;
+
+/** The address of a page of the preview, as SVG. */
+export const pageAddress = (document: number, index: number, version: number) =>
+  `${scheme("page")}/${document}/${index}?version=${version}`;
+
+/** The address of the preview as one HTML page. */
+export const htmlAddress = (document: number, version: number) =>
+  `${scheme("page")}/${document}/html?version=${version}`;
