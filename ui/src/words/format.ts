@@ -1,0 +1,66 @@
+import { language } from "./language.svelte";
+
+const day = 86_400_000;
+
+/** The region decides the order of a date; the window's languages stand for these. */
+const region = () => (language.current === "nl" ? "nl-NL" : "en-GB");
+
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${region()} ${name}`;
+  const known = made.get(key) ?? new Intl.DateTimeFormat(region(), options);
+  made.set(key, known);
+  return known;
+}
+
+/** "2027-03-01" is a day, not a moment: it must not move with the time zone. */
+function localDay(iso: string): Date | null {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(iso);
+  return parts ? new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])) : null;
+}
+
+/** "1 mrt 2027"; what is no date comes back as it is. */
+export function date(iso: string): string {
+  const at = localDay(iso);
+  return at
+    ? formatter("date", { day: "numeric", month: "short", year: "numeric" }).format(at)
+    : iso;
+}
+
+/** How many days a date lies ahead; negative when it has passed. */
+export function daysFromToday(iso: string, now = new Date()): number | null {
+  const at = localDay(iso);
+  if (!at) return null;
+  const today = new Date(now.getFullYear(), now.getMonth(), now.getDate());
+  return Math.round((at.getTime() - today.getTime()) / day);
+}
+
+/** "14:05" today, "yesterday", "3 March" this year, "3 March 2025" before. */
+export function moment(milliseconds: number, now = new Date()): string {
+  const at = new Date(milliseconds);
+  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
+  if (milliseconds >= midnight && milliseconds < midnight + day) {
+    return formatter("time", { hour: "2-digit", minute: "2-digit" }).format(at);
+  }
+  if (milliseconds >= midnight - day && milliseconds < midnight) {
+    return new Intl.RelativeTimeFormat(region(), { numeric: "auto" }).format(-1, "day");
+  }
+  return at.getFullYear() === now.getFullYear()
+    ? formatter("month", { day: "numeric", month: "long" }).format(at)
+    : formatter("date", { day: "numeric", month: "short", year: "numeric" }).format(at);
+}
+
+export function number(value: number): string {
+  return new Intl.NumberFormat(region()).format(value);
+}
+
+/** "Nederlands" for "nl", in the language of the window; a tag unknown to Intl as it is. */
+export function languageName(tag: string): string {
+  try {
+    const name = new Intl.DisplayNames(region(), { type: "language" }).of(tag) ?? tag;
+    return name.charAt(0).toLocaleUpperCase(region()) + name.slice(1);
+  } catch {
+    return tag;
+  }
+}
