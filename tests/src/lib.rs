@@ -8,6 +8,8 @@
     reason = "a test lays out its files itself, and fails where it cannot"
 )]
 
+pub mod desktop;
+
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;

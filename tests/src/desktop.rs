@@ -1,0 +1,369 @@
+//! The real program in a real window: its own X server, `tauri-driver` and `WebKitWebDriver`.
+
+#![expect(
+    clippy::missing_panics_doc,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails"
+)]
+
+use std::io::{BufRead as _, BufReader};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::runtime::{Builder, Runtime};
+
+/// Longer than anything takes on a slow computer.
+const LONGEST: Duration = Duration::from_mins(1);
+
+/// A person's computer: a home folder that outlives the programs started on it, and a display.
+#[derive(Debug)]
+pub struct Computer {
+    home: TempDir,
+    language: &'static str,
+    display: String,
+    server: Child,
+}
+
+impl Computer {
+    /// A computer on which the program never ran. `language` as in `nl_NL.UTF-8`.
+    #[must_use]
+    pub fn new(language: &'static str) -> Self {
+        let mut server = Command::new("Xvfb")
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                "1500x1000x24",
+                "-nolisten",
+                "tcp",
+            ])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("Xvfb is installed by `make test-tools`");
+        let mut number = String::new();
+        BufReader::new(server.stdout.take().unwrap())
+            .read_line(&mut number)
+            .unwrap();
+        Self {
+            home: TempDir::new().unwrap(),
+            language,
+            display: format!(":{}", number.trim()),
+            server,
+        }
+    }
+
+    /// The home folder.
+    #[must_use]
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// The example library as the program makes it.
+    #[must_use]
+    pub fn example(&self) -> PathBuf {
+        self.home().join(".local/share/werkwijzer/example")
+    }
+
+    fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command
+            .env("DISPLAY", &self.display)
+            .env("HOME", self.home())
+            .env("LANG", self.language)
+            .env("LC_ALL", self.language)
+            // Nothing of the computer that tests, and no graphics card.
+            .env("GDK_BACKEND", "x11")
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("XDG_CONFIG_HOME")
+            .env_remove("XDG_DATA_HOME")
+            .env_remove("XDG_CACHE_HOME")
+            .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command
+    }
+
+    /// Starts the program.
+    #[must_use]
+    pub fn start(&self, arguments: &[&str]) -> Window {
+        self.start_program(&program(), arguments)
+    }
+
+    /// Starts any program that shows a web view.
+    #[must_use]
+    pub fn start_program(&self, program: &Path, arguments: &[&str]) -> Window {
+        let (port, native) = (free_port(), free_port());
+        let driver = self
+            .command("tauri-driver")
+            .args([
+                "--port",
+                &port.to_string(),
+                "--native-port",
+                &native.to_string(),
+            ])
+            .spawn()
+            .expect("tauri-driver is installed by `make test-tools`");
+        await_port(port);
+        await_port(native);
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        let wanted = json!({
+            "browserName": "wry",
+            "tauri:options": { "application": program, "args": arguments },
+        });
+        let wanted = wanted.as_object().unwrap().clone();
+        let client = runtime
+            .block_on(
+                ClientBuilder::new(HttpConnector::new())
+                    .capabilities(wanted)
+                    .connect(&format!("http://127.0.0.1:{port}")),
+            )
+            .unwrap();
+        Window {
+            runtime,
+            client,
+            driver,
+            program: program.to_owned(),
+            home: self.home().to_owned(),
+        }
+    }
+}
+
+impl Drop for Computer {
+    fn drop(&mut self) {
+        end(&mut self.server);
+    }
+}
+
+/// The program as it was built with this test.
+fn program() -> PathBuf {
+    if let Some(named) = std::env::var_os("WERKWIJZER_DESKTOP") {
+        return PathBuf::from(named);
+    }
+    let test = std::env::current_exe().unwrap();
+    let folders = test.ancestors().skip(1).take(2);
+    folders
+        .map(|folder| folder.join("werkwijzer-desktop"))
+        .find(|program| program.exists())
+        .expect("`cargo test --workspace` builds the program")
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+fn await_port(port: u16) {
+    let begin = Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(begin.elapsed() < LONGEST, "nothing listens on {port}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn end(child: &mut Child) {
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// A running program with its window.
+#[derive(Debug)]
+pub struct Window {
+    runtime: Runtime,
+    client: Client,
+    driver: Child,
+    program: PathBuf,
+    home: PathBuf,
+}
+
+impl Window {
+    /// Runs a script in the page; it gets `arguments[0]`… and returns a value.
+    #[must_use]
+    pub fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.runtime
+            .block_on(self.client.execute(script, arguments))
+            .unwrap_or_else(|error| panic!("{script}\n{error}"))
+    }
+
+    /// Runs a script in the page that may wait.
+    #[must_use]
+    pub fn script_async(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             (async () => {{ {script} }})().then(
+               (value) => done({{ value }}),
+               (error) => done({{ error: error instanceof Error ? String(error) : error }}));"
+        );
+        self.runtime
+            .block_on(self.client.execute_async(&script, arguments))
+            .unwrap_or_else(|error| panic!("{script}\n{error}"))
+    }
+
+    /// Waits until an expression in the page is true.
+    pub fn until(&self, expression: &str) {
+        let begin = Instant::now();
+        loop {
+            // The page tells when it has changed; a short turn keeps the driver within its own
+            // limit.
+            let script = format!(
+                "const begin = Date.now();
+                 for (;;) {{
+                   if ({expression}) return true;
+                   if (Date.now() - begin > 5000) return false;
+                   await new Promise((next) => setTimeout(next, 20));
+                 }}"
+            );
+            let answer = self.script_async(&script, vec![]);
+            if answer["value"] == json!(true) {
+                return;
+            }
+            if begin.elapsed() > LONGEST {
+                let picture = std::env::temp_dir().join("werkwijzer-window.png");
+                let _ = std::fs::write(&picture, self.picture());
+                panic!(
+                    "not in time: {expression} ({answer}); see {}",
+                    picture.display()
+                );
+            }
+        }
+    }
+
+    fn element(&self, selector: &str) -> Element {
+        self.runtime
+            .block_on(
+                self.client
+                    .wait()
+                    .at_most(LONGEST)
+                    .for_element(Locator::Css(selector)),
+            )
+            .unwrap_or_else(|error| panic!("{selector}: {error}"))
+    }
+
+    /// Clicks with the mouse.
+    pub fn click(&self, selector: &str) {
+        let element = self.element(selector);
+        self.runtime
+            .block_on(element.click())
+            .unwrap_or_else(|error| panic!("{selector}: {error}"));
+    }
+
+    /// Clicks on the first thing of a kind that has this name.
+    pub fn click_named(&self, kind: &str, name: &str) {
+        let path = format!(
+            "//{kind}[normalize-space(.)={name:?} or @aria-label={name:?} or @title={name:?}]"
+        );
+        let found = self.runtime.block_on(
+            self.client
+                .wait()
+                .at_most(LONGEST)
+                .for_element(Locator::XPath(&path)),
+        );
+        let element = found.unwrap_or_else(|error| panic!("{path}: {error}"));
+        self.runtime
+            .block_on(element.click())
+            .unwrap_or_else(|error| panic!("{path}: {error}"));
+    }
+
+    /// Types into what has the focus.
+    pub fn keys(&self, text: &str) {
+        let mut actions = KeyActions::new("keyboard".to_owned());
+        for value in text.chars() {
+            actions = actions.then(KeyAction::Down { value });
+            actions = actions.then(KeyAction::Up { value });
+        }
+        self.runtime
+            .block_on(self.client.perform_actions(actions))
+            .unwrap();
+    }
+
+    /// Presses keys together: the last while the others are held.
+    pub fn chord(&self, held: &[char], key: char) {
+        let mut actions = KeyActions::new("keyboard".to_owned());
+        for value in held {
+            actions = actions.then(KeyAction::Down { value: *value });
+        }
+        actions = actions.then(KeyAction::Down { value: key });
+        actions = actions.then(KeyAction::Up { value: key });
+        for value in held.iter().rev() {
+            actions = actions.then(KeyAction::Up { value: *value });
+        }
+        self.runtime
+            .block_on(self.client.perform_actions(actions))
+            .unwrap();
+    }
+
+    /// The window's page as PNG.
+    #[must_use]
+    pub fn picture(&self) -> Vec<u8> {
+        self.runtime.block_on(self.client.screenshot()).unwrap()
+    }
+
+    /// Ends the program as a crash would: at once, without a word to it.
+    pub fn kill(mut self) {
+        let home = self.home.to_string_lossy().into_owned();
+        for process in processes(&self.program, &home) {
+            let _ = Command::new("kill")
+                .args(["-KILL", &process.to_string()])
+                .status();
+        }
+        end(&mut self.driver);
+        // The session is gone with the program.
+        std::mem::forget(self.client.clone());
+    }
+
+    /// Ends the program as the person does, by closing the window.
+    pub fn close(self) {
+        // Told by Drop.
+        drop(self);
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        let client = self.client.clone();
+        let _ = self.runtime.block_on(async {
+            tokio::time::timeout(Duration::from_secs(10), client.close()).await
+        });
+        end(&mut self.driver);
+        // What the driver leaves behind, so that nothing of a test outlives it.
+        let home = self.home.to_string_lossy().into_owned();
+        for process in processes(&self.program, &home) {
+            let _ = Command::new("kill")
+                .args(["-KILL", &process.to_string()])
+                .status();
+        }
+    }
+}
+
+/// The processes of a program that were started with this home folder.
+fn processes(program: &Path, home: &str) -> Vec<u32> {
+    let wanted = format!("HOME={home}");
+    std::fs::read_dir("/proc")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .filter(|process: &u32| {
+            let link = std::fs::read_link(format!("/proc/{process}/exe"));
+            let environment = std::fs::read(format!("/proc/{process}/environ"));
+            link.is_ok_and(|exe| exe == program)
+                && environment.is_ok_and(|environment| {
+                    environment
+                        .split(|byte| *byte == 0)
+                        .any(|variable| variable == wanted.as_bytes())
+                })
+        })
+        .collect()
+}
