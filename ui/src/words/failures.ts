@@ -1,0 +1,193 @@
+import type { Failure, Notice } from "../backend";
+import { language } from "./language.svelte";
+
+/** What the window shows of a failure or a notice. */
+export type Told = { message: string; hint: string };
+
+/** The backend speaks English; these are its sentences in Dutch, by their stable codes. */
+const dutch: Record<string, Told> = {
+  "cancelled": { message: "Gestopt", hint: "Er is niets veranderd." },
+  "store.not-found": {
+    message: "Dit bestand of deze map is er niet",
+    hint: "Kijk of de naam klopt en of de schijf of het synchronisatieprogramma werkt.",
+  },
+  "store.already-exists": {
+    message: "Er staat daar al iets met deze naam",
+    hint: "Verplaats of hernoem wat er staat.",
+  },
+  "store.missing-root": {
+    message: "De map is er niet",
+    hint: "Sluit de schijf aan, start het synchronisatieprogramma of kies een andere map.",
+  },
+  "store.wrong-type": {
+    message: "Dit is een map waar een bestand hoort, of andersom",
+    hint: "Kies het bestand of de map die je bedoelt.",
+  },
+  "store.permission-denied": {
+    message: "Je mag hier niet schrijven of lezen",
+    hint: "Vraag om rechten op deze map of kies een andere map.",
+  },
+  "store.read-only": {
+    message: "Deze schijf of map is alleen te lezen",
+    hint: "Kies een map waarin je mag schrijven.",
+  },
+  "store.disk-full": {
+    message: "De schijf is vol",
+    hint: "Maak ruimte vrij en probeer het opnieuw. Er is niets veranderd.",
+  },
+  "store.outside-folder": {
+    message: "Dit bestand ligt buiten de map",
+    hint: "Bewaar het in de map zelf.",
+  },
+  "store.name-not-portable": {
+    message: "Deze naam werkt niet op elke computer",
+    hint: "Kies een kortere, gewonere naam.",
+  },
+  "store.too-large": { message: "Dit bestand is te groot", hint: "Maak het kleiner." },
+  "store.locked": {
+    message: "Een ander programma houdt het bestand vast",
+    hint: "Sluit dat programma en probeer het opnieuw.",
+  },
+  "store.changed-by-other": {
+    message: "Iemand anders heeft het bestand intussen veranderd",
+    hint: "Lees het opnieuw in en voeg beide versies samen.",
+  },
+  "store.damaged": { message: "Dit bestand is beschadigd", hint: "Zet een eerdere versie terug." },
+  "store.newer": {
+    message: "Dit is gemaakt met een nieuwere versie van Werkwijzer",
+    hint: "Werk Werkwijzer bij.",
+  },
+  "store.incomplete": {
+    message: "Niet alles kon worden gelezen",
+    hint: "Wacht tot alles is gesynchroniseerd en probeer het opnieuw.",
+  },
+  "store.io": { message: "Lezen of schrijven is niet gelukt", hint: "Probeer het opnieuw." },
+  "source.not-found": {
+    message: "Dit is geen werkinstructie",
+    hint: "Kies de map van een werkinstructie of een Markdown-bestand.",
+  },
+  "step.changed-by-other": {
+    message: "Iemand anders veranderde het bestand op dit moment",
+    hint: "Doe het nog een keer: dan gebeurt het in de nieuwe tekst.",
+  },
+  "library.settings": {
+    message: "De instellingen van de bibliotheek zijn niet te lezen",
+    hint: "Herstel de genoemde regel in library.toml.",
+  },
+  "library.newer": {
+    message: "De bibliotheek is van een nieuwere versie van Werkwijzer",
+    hint: "Werk Werkwijzer bij.",
+  },
+  "publish.changed-by-hand": {
+    message: "Iemand heeft een gepubliceerd bestand met de hand veranderd; het is bewaard",
+    hint: "Neem de verandering over in de bibliotheek als die moet blijven, en verwijder dan het bewaarde bestand.",
+  },
+  "publish.incomplete": {
+    message: "Er ontbreken bestanden in de publicatie die niet opnieuw te maken zijn",
+    hint: "Verwijder publication.json uit de bestemming en publiceer opnieuw.",
+  },
+  "publish.inside-library": {
+    message: "De bestemming en de bibliotheek liggen in elkaar; de partner zou ook de originelen krijgen",
+    hint: "Kies een map die je alleen met de partner deelt.",
+  },
+  "publish.other-library": {
+    message: "In deze map is een andere bibliotheek gepubliceerd",
+    hint: "Kies een andere map, anders verdwijnt alles van die bibliotheek.",
+  },
+  "export.layout": {
+    message: "De pagina’s konden niet worden opgemaakt",
+    hint: "De andere formaten en werkinstructies hebben er geen last van.",
+  },
+  "export.pdf": { message: "De pdf is niet helemaal zoals bedoeld", hint: "" },
+  "export.theme": { message: "Het thema is niet te gebruiken", hint: "Herstel de map theme van de bibliotheek." },
+  "picture.unreadable": { message: "Deze afbeelding is niet te lezen", hint: "Vervang het bestand." },
+  "picture.changed": { message: "De afbeelding is veranderd sinds de markering is getekend", hint: "Kijk de markering na." },
+  "picture.translation-not-redacted": {
+    message: "De eerste afbeelding verbergt iets en die voor een andere taal niet; daarom is die niet gepubliceerd",
+    hint: "Maak het ook in deze afbeelding onleesbaar.",
+  },
+  "document.not-utf8": { message: "Het bestand is geen UTF-8", hint: "Bewaar het als UTF-8." },
+  "document.front-matter-unreadable": {
+    message: "De gegevens bovenaan het bestand zijn niet te lezen",
+    hint: "Herstel deze regel, of zet de waarde tussen aanhalingstekens.",
+  },
+  "document.front-matter-value": {
+    message: "Een waarde in de gegevens wordt niet begrepen",
+    hint: "Kies een van de waarden bij Gegevens.",
+  },
+  "document.empty-step": {
+    message: "De stap is leeg",
+    hint: "Schrijf wat je in deze stap doet, of haal hem weg.",
+  },
+  "document.empty-heading": { message: "Een kop heeft geen woorden", hint: "Schrijf wat je in deze stap doet." },
+  "document.no-title": {
+    message: "De werkinstructie heeft geen titel",
+    hint: "Begin met een titel, bijvoorbeeld: Boek een inkoopfactuur.",
+  },
+  "document.no-alt-text": {
+    message: "Een afbeelding heeft geen beschrijving",
+    hint: "Zeg in een paar woorden wat erop staat.",
+  },
+  "document.missing-picture": {
+    message: "Het bestand van een afbeelding is er niet",
+    hint: "Kies de afbeelding opnieuw of haal haar weg.",
+  },
+  "document.remote-picture": {
+    message: "Een afbeelding staat op internet, niet in de bibliotheek",
+    hint: "Bewaar haar in de werkinstructie: lezers hebben niet altijd verbinding.",
+  },
+  "document.broken-syntax": {
+    message: "Een afbeelding of link is niet goed geschreven",
+    hint: "Zet een adres met spaties tussen punthaken.",
+  },
+  "document.dead-link": {
+    message: "Een link leidt nergens heen",
+    hint: "Kies de stap of het bestand opnieuw.",
+  },
+  "document.unsafe-link": {
+    message: "Deze link wordt niet gepubliceerd",
+    hint: "Link naar https, http, mailto, tel, een stap of een bestand van de bibliotheek.",
+  },
+  "document.duplicate-step-id": {
+    message: "Twee stappen hebben dezelfde id",
+    hint: "Geef een van beide een andere id.",
+  },
+  "document.skipped-level": {
+    message: "Een stap springt een niveau over",
+    hint: "Zet de stap een niveau hoger.",
+  },
+  "document.long-step": {
+    message: "De stap is lang",
+    hint: "Splits hem: korte stappen volgen makkelijker.",
+  },
+  "document.review-overdue": {
+    message: "De herziening had al gedaan moeten zijn",
+    hint: "Lees de werkinstructie door en kies een nieuwe datum.",
+  },
+  "document.unknown-variable": {
+    message: "Een variabele heeft geen waarde",
+    hint: "Geef haar een waarde onder [variables] in library.toml, of verbeter de naam.",
+  },
+  "document.unknown-snippet": { message: "Dit fragment is er niet", hint: "Verbeter de naam of maak het fragment." },
+  "document.snippet-cycle": { message: "Fragmenten voegen elkaar in", hint: "Haal een van beide weg." },
+  "document.too-deep": { message: "Dit is te diep genest", hint: "Maak het eenvoudiger." },
+  "document.not-understood": {
+    message: "Dit stuk wordt getoond zoals het is geschreven",
+    hint: "Schrijf het anders als de lezer het zo niet moet zien.",
+  },
+  "window": { message: "Er ging iets mis in het venster", hint: "Probeer het opnieuw." },
+};
+
+/** A clause of the backend as a sentence. */
+function sentence(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
+
+/** Message and hint in the language of the window, or as they are where we have no words. */
+export function told(of: Pick<Failure | Notice, "code" | "message" | "hint">): Told {
+  if (language.current === "nl") {
+    const known = dutch[of.code];
+    if (known) return known;
+  }
+  return { message: sentence(of.message), hint: sentence(of.hint) };
+}
