@@ -226,30 +226,30 @@ export class Building {
   }
 
   heading(type: NodeType, piece: Heading, like?: Node): Node {
-    return this.#made(piece, like, (key) =>
+    return this.#made(piece, like?.type === type ? like : undefined, (key) =>
       type.create({ ...headingAttributes(piece), key }, inlineNodes(piece.content)),
     );
   }
 
-  blocks(blocks: readonly Block[], like?: Node): Node[] {
-    return blocks.map((block, index) => this.block(block, like?.maybeChild(index) ?? undefined));
+  blocks(blocks: readonly Block[]): Node[] {
+    return blocks.map((block) => this.block(block));
   }
 
   /** A block that takes over the keys of a node `like` it, where they are of one kind. */
   block(block: Block, like?: Node): Node {
-    return this.#made(block, like, (key) => this.#block(block, key, like));
+    const kin = like?.type === typeOf(block) ? like : undefined;
+    return this.#made(block, kin, (key) => this.#block(block, key, kin));
   }
 
   #made(piece: Piece, like: Node | undefined, make: (key: number) => Node): Node {
-    const type = "type" in piece ? typeOf(piece) : like?.type;
-    const taken = like && like.type === type ? (like.attrs.key as number | null) : null;
+    const taken = like ? (like.attrs.key as number | null) : null;
     const key = taken === null || this.sources.has(taken) ? freshKey() : taken;
     const node = make(key);
     this.sources.set(key, { node, piece });
     return node;
   }
 
-  #block(block: Block, key: number, like?: Node): Node {
+  #block(block: Block, key: number | null, like?: Node): Node {
     const type = typeOf(block);
     const make = (attrs: Attrs, content?: Node[]) => type.create({ key, ...attrs }, content);
     switch (block.type) {
@@ -302,9 +302,18 @@ export class Building {
   }
 
   #inside(blocks: readonly Block[], like?: Node): Node[] {
-    return blocks.length > 0
-      ? this.blocks(blocks, like)
-      : [types.paragraph.create({ filler: true })];
+    if (blocks.length === 0) {
+      const empty = like?.childCount === 1 ? like.firstChild! : null;
+      return [empty && isNothing(empty) ? empty : types.paragraph.create({ filler: true })];
+    }
+    return blocks.map((block, index) => {
+      const under = like?.maybeChild(index) ?? undefined;
+      // One that was typed here keeps no key: its container goes back whole while it is unedited,
+      // and nothing around the cursor is replaced only to remember it.
+      return under?.type === typeOf(block) && under.attrs.key === null
+        ? this.#block(block, null, under)
+        : this.block(block, under);
+    });
   }
 }
 

@@ -1,0 +1,95 @@
+// Where steps stand in the document, and what the outline says of them.
+
+import type { Node, ResolvedPos } from "@tiptap/pm/model";
+import { schema } from "../schema";
+
+export type OutlineStep = {
+  key: number;
+  /** "2.1"; empty when the instruction is not numbered. */
+  number: string;
+  title: string;
+  level: number;
+  /** 1 for a step, 2 for a sub-step … */
+  depth: number;
+  hasProblem: boolean;
+  /** How many steps stand in it, at any depth. */
+  under: number;
+  /** Where its node begins in the document. */
+  position: number;
+};
+
+/** The words of a heading as one line. */
+export const wordsOf = (heading: Node): string =>
+  heading.textBetween(0, heading.content.size, " ", (leaf) =>
+    leaf.type === schema.nodes.hardBreak ? " " : (leaf.type.spec.leafText?.(leaf) ?? ""),
+  );
+
+/** The number that somebody typed before the words: it is not shown twice. */
+const typed = /^(?:(?:stap|step)\s+\d+\s*[:.)–—-]|\d+(?:\.\d+)*[.)]|\d+(?:\.\d+)+)\s+(?=\S)/i;
+
+export function outline(document: Node, numbered: boolean): OutlineStep[] {
+  const made: OutlineStep[] = [];
+  const walk = (parent: Node, start: number, prefix: string, depth: number) => {
+    let count = 0;
+    parent.forEach((child, offset) => {
+      if (child.type !== schema.nodes.step) return;
+      count += 1;
+      const number = `${prefix}${count}`;
+      const heading = child.firstChild!;
+      const title = wordsOf(heading);
+      const index = made.length;
+      made.push({
+        key: Number(child.attrs.key),
+        number: numbered ? number : "",
+        title: numbered ? title.replace(typed, "") : title,
+        level: Number(heading.attrs.level),
+        depth,
+        hasProblem: false,
+        under: 0,
+        position: start + offset,
+      });
+      walk(child, start + offset + 1, `${number}.`, depth + 1);
+      made[index]!.under = made.length - index - 1;
+    });
+  };
+  walk(document, 0, "", 1);
+  return made;
+}
+
+/** Whether the steps, their order or their headings are others. Looks only into what differs. */
+export function headingsDiffer(before: Node, now: Node): boolean {
+  if (before === now) return false;
+  if (now.type === schema.nodes.step && before.firstChild !== now.firstChild) return true;
+  const a = before.children.filter((child) => child.type === schema.nodes.step);
+  const b = now.children.filter((child) => child.type === schema.nodes.step);
+  return (
+    a.length !== b.length ||
+    b.some(
+      (child, index) => child.attrs.key !== a[index]!.attrs.key || headingsDiffer(a[index]!, child),
+    )
+  );
+}
+
+/** How deep the innermost step around a position lies in its ancestors; null outside all steps. */
+export function stepDepth(at: ResolvedPos): number | null {
+  for (let depth = at.depth; depth > 0; depth -= 1) {
+    if (at.node(depth).type === schema.nodes.step) return depth;
+  }
+  return null;
+}
+
+export function keyAt(at: ResolvedPos): number | null {
+  const depth = stepDepth(at);
+  return depth === null ? null : Number(at.node(depth).attrs.key);
+}
+
+/** Where the node of a step begins. */
+export function positionOf(document: Node, key: number): number | null {
+  let found: number | null = null;
+  document.descendants((node, position) => {
+    if (found !== null || node.type !== schema.nodes.step) return false;
+    if (node.attrs.key === key) found = position;
+    return true;
+  });
+  return found;
+}
