@@ -119,12 +119,12 @@ export const commands: Command[] = [
   {
     id: "toggle-outline", label: { nl: "Stappen tonen of verbergen", en: "Show or hide the steps" },
     shortcut: "Mod+Shift+O", icon: PanelLeft, enabled: withDocument,
-    run: () => (layout.outline = !layout.outline),
+    run: () => layout.toggleOutline(),
   },
   {
     id: "toggle-preview", label: { nl: "Voorbeeld tonen of verbergen", en: "Show or hide the preview" },
     shortcut: "Mod+Shift+V", icon: PanelRight, enabled: withDocument,
-    run: () => layout.show(layout.side ? null : layout.lastSide),
+    run: () => layout.toggleSide(),
   },
   {
     id: "library", label: { nl: "Naar de bibliotheek", en: "Go to the library" },

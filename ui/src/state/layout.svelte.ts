@@ -32,6 +32,9 @@ class Layout {
   sideWidth = $state(30);
   /** What the side last showed, for when it is opened again. */
   lastSide = $state<Side>("pages");
+  /** Whether the window is too narrow for panels beside the document: they then lie over it. */
+  narrow = $state(false);
+  drawer = $state<"outline" | "side" | null>(null);
 
   constructor() {
     const known = remembered();
@@ -39,6 +42,7 @@ class Layout {
     this.outline = known.outline ?? true;
     this.outlineWidth = known.outlineWidth ?? 16;
     this.side = known.side === undefined ? "pages" : known.side;
+    this.lastSide = this.side ?? "pages";
     this.sideWidth = known.sideWidth ?? 30;
   }
 
@@ -58,9 +62,28 @@ class Layout {
     this.zoom = zooms[zooms.indexOf(this.zoom) + direction] ?? this.zoom;
   }
 
+  get outlineShown(): boolean {
+    return this.narrow ? this.drawer === "outline" : this.outline;
+  }
+
+  get sideShown(): Side | null {
+    if (this.narrow) return this.drawer === "side" ? this.lastSide : null;
+    return this.side;
+  }
+
+  toggleOutline(): void {
+    if (this.narrow) this.drawer = this.drawer === "outline" ? null : "outline";
+    else this.outline = !this.outline;
+  }
+
+  toggleSide(): void {
+    this.show(this.sideShown ? null : this.lastSide);
+  }
+
   show(side: Side | null): void {
     if (side) this.lastSide = side;
-    this.side = side;
+    if (this.narrow) this.drawer = side ? "side" : null;
+    else this.side = side;
   }
 }
 

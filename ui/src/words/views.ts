@@ -209,7 +209,9 @@ export const editing = bilingual({
     nl: "Beide teksten staan in het document. Kies wat blijft en haal de rest weg.",
     en: "Both texts stand in the document. Choose what stays and take the rest out.",
   },
-  introduction: { nl: "Inleiding", en: "Introduction" },
+  removedBack: { nl: "Terug naar de bibliotheek", en: "Back to the library" },
+  choosePictures: { nl: "Kies afbeeldingen", en: "Choose pictures" },
+  chooseVideos: { nl: "Kies video’s", en: "Choose videos" },
 });
 
 export const details = bilingual({
