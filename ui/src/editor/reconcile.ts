@@ -208,7 +208,9 @@ function middle(old: Node[], items: Item[], same: (node: Node, item: Item) => bo
   const rows = old.length;
   const columns = items.length;
   // The longest common run of what is the same; then of what is about the same thing.
+  // Nothing passes from one side of the title to the other.
   const worth = (a: number, b: number) =>
+    old[a]!.type === types.title && items[b]!.kind === "title" ? 1_000_000 :
     same(old[a]!, items[b]!) ? 4 : alike(old[a]!, items[b]!) ? 2 : nodeTypeOf(items[b]!) === old[a]!.type ? 1 : 0;
   if (rows * columns > 250_000) {
     return [
