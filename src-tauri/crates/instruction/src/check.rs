@@ -5,8 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::Document;
 use crate::number::{self, Place};
 use crate::problem::{Code, Problem, Severity};
+use crate::read::MAX_NESTING;
 use crate::resolve::{self, Library};
-use crate::tree::{Block, BlockKind, Inline, Instruction, Origin, Picture, Step, plain_text};
+use crate::tree::{
+    Block, BlockKind, Heading, Inline, Instruction, Origin, Picture, Step, Video, plain_text,
+};
+use crate::walk::{self, Visit};
 
 /// A step with more words than this is two steps. People keep about a screen in view while
 /// they work: some 250 words at the sizes of the default theme.
@@ -44,31 +48,89 @@ pub fn check(document: &Document, around: &dyn Surroundings) -> Vec<Problem> {
     let mut checker = Checker {
         document,
         around,
-        ids: places.iter().map(|place| place.id.clone()).collect(),
+        ids: Ids::of(&places),
+        places: places.iter(),
+        authored: BTreeMap::new(),
+        above: tree.title.as_ref().map_or(0, |title| title.level),
+        depth: 0,
         line: 1,
         step: None,
         problems: document.problems().to_vec(),
     };
     checker.whole(tree);
-    checker.blocks(&tree.preamble);
-    checker.blocks(&tree.introduction);
-    let mut authored = BTreeMap::new();
-    let mut place = places.iter();
-    let above = tree.title.as_ref().map_or(0, |title| title.level);
-    checker.steps(&tree.steps, above, &mut place, &mut authored);
-    let (_, unresolved) = resolve::resolve(tree, around, &|at| document.line_of(at));
-    checker.problems.extend(unresolved);
-    checker
-        .problems
-        .sort_by(|a, b| (a.line, a.code, &a.message).cmp(&(b.line, b.code, &b.message)));
-    checker.problems.dedup();
-    checker.problems
+    checker.instruction(tree);
+    let (_, unresolved) = resolve::resolve_from(
+        tree,
+        around,
+        &|at| document.line_of(at),
+        document.line_of_key("agreements"),
+    );
+    let mut problems = checker.problems;
+    problems.extend(unresolved);
+    problems.sort_by(|a, b| (a.line, a.code, &a.message).cmp(&(b.line, b.code, &b.message)));
+    problems.dedup();
+    problems
+}
+
+/// The addresses of the steps, for finding the one that was meant.
+struct Ids {
+    all: BTreeSet<String>,
+    /// Letters and digits only, with the address.
+    plain: BTreeMap<String, String>,
+    /// How often one more may be looked for among all of them.
+    searches: usize,
+}
+
+impl Ids {
+    fn of(places: &[Place]) -> Self {
+        Self {
+            all: places.iter().map(|place| place.id.clone()).collect(),
+            plain: places
+                .iter()
+                .rev()
+                .map(|place| (plain(&place.id), place.id.clone()))
+                .collect(),
+            searches: 100,
+        }
+    }
+
+    /// The id that differs least, if it is near enough to be meant.
+    fn nearest(&mut self, id: &str) -> Option<&String> {
+        let wanted = plain(id);
+        if wanted.is_empty() {
+            return None;
+        }
+        if self.plain.contains_key(&wanted) {
+            return self.plain.get(&wanted);
+        }
+        self.searches = self.searches.checked_sub(1)?;
+        self.plain
+            .iter()
+            .find(|(known, _)| {
+                !known.is_empty() && (known.contains(&wanted) || wanted.contains(*known))
+            })
+            .map(|(_, id)| id)
+    }
+}
+
+fn plain(id: &str) -> String {
+    id.to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect()
 }
 
 struct Checker<'a> {
     document: &'a Document,
     around: &'a dyn Surroundings,
-    ids: BTreeSet<String>,
+    ids: Ids,
+    places: std::slice::Iter<'a, Place>,
+    /// The ids that authors wrote, with their lines.
+    authored: BTreeMap<&'a str, usize>,
+    /// The level of the heading above.
+    above: u8,
+    /// How many blocks and marks this stands in.
+    depth: usize,
     line: usize,
     step: Option<String>,
     problems: Vec<Problem>,
@@ -107,27 +169,17 @@ impl Checker<'_> {
     }
 
     fn whole(&mut self, tree: &Instruction) {
-        match &tree.title {
-            None => self.warn(
+        if tree.title.is_none() {
+            self.warn(
                 Code::NoTitle,
                 "the instruction has no title",
                 "begin it with a line such as `# Book a purchase invoice`",
-            ),
-            Some(title) if plain_text(&title.content).trim().is_empty() => {
-                self.at(title.origin);
-                self.warn(Code::EmptyHeading, "the title has no words", "write one");
-            }
-            Some(_) => {}
+            );
         }
         if let Some(date) = &tree.front_matter.review_by
             && date.as_str() < self.around.today()
         {
-            self.line = 1 + self
-                .document
-                .text()
-                .lines()
-                .position(|line| line.starts_with("review-by"))
-                .unwrap_or(0);
+            self.line = self.document.line_of_key("review-by");
             self.warn(
                 Code::ReviewOverdue,
                 format!("the review was due on {date}"),
@@ -137,138 +189,54 @@ impl Checker<'_> {
         }
     }
 
-    fn steps(
-        &mut self,
-        steps: &[Step],
-        above: u8,
-        places: &mut std::slice::Iter<'_, Place>,
-        authored: &mut BTreeMap<String, usize>,
-    ) {
-        for step in steps {
-            let place = places.next();
-            self.at(step.heading.origin);
-            self.step = place.map(Place::label);
-            let heading = &step.heading;
-            let title = plain_text(&heading.content);
-            if title.trim().is_empty() {
-                self.warn(
-                    Code::EmptyHeading,
-                    "a heading has no words",
-                    "write what is done in this step, or take the heading out",
-                );
-            }
-            if above > 0 && heading.level > above + 1 {
-                self.warn(
-                    Code::SkippedLevel,
-                    format!(
-                        "the heading is of level {}, the one above it of level {above}",
-                        heading.level
-                    ),
-                    format!("write it with {} `#`", above + 1),
-                );
-            }
-            if let Some(id) = &heading.id {
-                match authored.get(id) {
-                    Some(first) => {
-                        let first = *first;
-                        self.error(
-                            Code::DuplicateStepId,
-                            format!("the step id {id} is used in line {first} already"),
-                            "give this step another id, or take its {#id} out",
-                        );
-                    }
-                    None => {
-                        authored.insert(id.clone(), self.line);
-                    }
-                }
-            }
-            if step.steps.is_empty() && step.blocks.iter().all(|block| !says_something(block)) {
-                self.warn(
-                    Code::EmptyStep,
-                    "the step is empty",
-                    "write what is done in it, or take it out",
-                );
-            }
-            let words: usize = step.blocks.iter().map(count_words).sum();
-            if words > MAX_STEP_WORDS {
-                self.warn(
-                    Code::LongStep,
-                    format!("the step has {words} words"),
-                    format!("split it: up to {MAX_STEP_WORDS} words are easy to follow"),
-                );
-            }
-            self.inlines(&heading.content);
-            self.blocks(&step.blocks);
-            self.steps(&step.steps, heading.level, places, authored);
-            self.step = None;
+    /// What is wrong with a step as a whole.
+    /// `first` is the line of another step with its id.
+    fn step_itself(&mut self, step: &Step, first: Option<usize>) {
+        let level = step.heading.level;
+        if self.above > 0 && level > self.above + 1 {
+            let above = self.above;
+            self.warn(
+                Code::SkippedLevel,
+                format!("the heading is of level {level}, the one above it of level {above}"),
+                format!("write it with {} `#`", above + 1),
+            );
+        }
+        if let (Some(id), Some(first)) = (&step.heading.id, first) {
+            self.error(
+                Code::DuplicateStepId,
+                format!("the step id {id} is used in line {first} already"),
+                "give this step another id, or take its {#id} out",
+            );
+        }
+        if step.steps.is_empty() && step.blocks.iter().all(|block| !says_something(block)) {
+            self.warn(
+                Code::EmptyStep,
+                "the step is empty",
+                "write what is done in it, or take it out",
+            );
+        }
+        let words = count_words(&step.blocks);
+        if words > MAX_STEP_WORDS {
+            self.warn(
+                Code::LongStep,
+                format!("the step has {words} words"),
+                format!("split it: up to {MAX_STEP_WORDS} words are easy to follow"),
+            );
         }
     }
 
-    fn blocks(&mut self, blocks: &[Block]) {
-        for block in blocks {
-            self.at(block.origin);
-            match &block.kind {
-                BlockKind::Paragraph { content } => self.inlines(content),
-                BlockKind::Picture(picture) => self.picture(picture),
-                BlockKind::Video(video) if resolve::is_relative(&video.target) => {
-                    self.target(&video.target, "video", Code::DeadLink);
-                }
-                BlockKind::Callout { blocks, .. } | BlockKind::Quote { blocks } => {
-                    self.blocks(blocks);
-                }
-                BlockKind::List { items, .. } => {
-                    for item in items {
-                        self.blocks(&item.blocks);
-                    }
-                }
-                BlockKind::Table { header, rows, .. } => {
-                    for cell in header.iter().chain(rows.iter().flatten()) {
-                        self.inlines(&cell.content);
-                    }
-                }
-                BlockKind::Heading { heading } => self.inlines(&heading.content),
-                BlockKind::Html { text } if !text.trim_start().starts_with("<!--") => self.warn(
-                    Code::NotUnderstood,
-                    "HTML is published only as far as it is harmless, and in PDF as plain text",
-                    "write it in Markdown if you can",
-                ),
-                BlockKind::Raw { text } => {
-                    let line = text.lines().next().unwrap_or_default();
-                    let line: String = line.chars().take(60).collect();
-                    self.warn(
-                        Code::NotUnderstood,
-                        format!("this is shown as it is written: {line}"),
-                        "write it in another way if the reader should not see it so",
-                    );
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn inlines(&mut self, content: &[Inline]) {
-        for inline in content {
-            match inline {
-                Inline::Text { text } => self.text(text),
-                Inline::Strong { content }
-                | Inline::Emphasis { content }
-                | Inline::Strikethrough { content } => self.inlines(content),
-                Inline::Link {
-                    target, content, ..
-                } => {
-                    self.link(target);
-                    self.inlines(content);
-                }
-                Inline::Picture(picture) => self.picture(picture),
-                _ => {}
-            }
-        }
+    fn too_deep(&mut self) {
+        self.warn(
+            Code::TooDeep,
+            format!("this is nested more than {MAX_NESTING} deep and shown as it is written"),
+            "nest fewer quotes, lists or marks within each other",
+        );
     }
 
     /// Markdown that was meant and is none.
     fn text(&mut self, text: &str) {
         if let Some(at) = text.find("![") {
-            let rest: String = text[at..].chars().take(80).collect();
+            let rest = shortened(&text[at..], 80);
             if rest.contains("](") {
                 self.error(
                     Code::BrokenSyntax,
@@ -279,7 +247,7 @@ impl Checker<'_> {
         }
     }
 
-    fn picture(&mut self, picture: &Picture) {
+    fn refers_to_picture(&mut self, picture: &Picture) {
         if picture.alt.trim().is_empty() {
             self.warn(
                 Code::NoAltText,
@@ -328,15 +296,15 @@ impl Checker<'_> {
 
     fn link(&mut self, target: &str) {
         if let Some(id) = target.strip_prefix('#') {
-            if !id.is_empty() && !self.ids.contains(&decoded(id)) {
-                let near = nearest(id, &self.ids);
+            if !id.is_empty() && !self.ids.all.contains(&decoded(id)) {
+                let hint = self.ids.nearest(id).map_or_else(
+                    || "give that step the id, or correct the link".to_owned(),
+                    |near| format!("did you mean #{near}?"),
+                );
                 self.error(
                     Code::DeadLink,
                     format!("there is no step #{id} in this instruction"),
-                    near.map_or_else(
-                        || "give that step the id, or correct the link".to_owned(),
-                        |near| format!("did you mean #{near}?"),
-                    ),
+                    hint,
                 );
             }
             return;
@@ -376,6 +344,115 @@ impl Checker<'_> {
     }
 }
 
+impl<'a> Visit<'a> for Checker<'a> {
+    fn step(&mut self, step: &'a Step) {
+        self.at(step.heading.origin);
+        self.step = self
+            .places
+            .next()
+            .map(|place| shortened(&place.label(), 120));
+        let mut first = None;
+        if let Some(id) = &step.heading.id {
+            let line = *self.authored.entry(id).or_insert(self.line);
+            first = Some(line).filter(|line| *line != self.line);
+        }
+        self.step_itself(step, first);
+        let above = std::mem::replace(&mut self.above, step.heading.level);
+        walk::read::step(self, step);
+        self.above = above;
+        self.step = None;
+    }
+
+    fn heading(&mut self, heading: &'a Heading) {
+        self.at(heading.origin);
+        if plain_text(&heading.content).trim().is_empty() {
+            self.warn(
+                Code::EmptyHeading,
+                "a heading has no words",
+                "write what it is about, or take the heading out",
+            );
+        }
+        self.inlines(&heading.content);
+    }
+
+    fn block(&mut self, block: &'a Block) {
+        self.at(block.origin);
+        match &block.kind {
+            BlockKind::Html { text } if !text.trim_start().starts_with("<!--") => self.warn(
+                Code::NotUnderstood,
+                "HTML is published only as far as it is harmless, and in PDF as plain text",
+                "write it in Markdown if you can",
+            ),
+            BlockKind::Raw { .. } if self.depth >= MAX_NESTING => self.too_deep(),
+            BlockKind::Raw { text } => {
+                let line = shortened(text.lines().next().unwrap_or_default(), 60);
+                self.warn(
+                    Code::NotUnderstood,
+                    format!("this is shown as it is written: {line}"),
+                    "write it in another way if the reader should not see it so",
+                );
+            }
+            // Below the header stands the line of dashes.
+            BlockKind::Table { header, rows, .. } => {
+                let first = self.line;
+                self.row(header);
+                for (index, row) in rows.iter().enumerate() {
+                    self.line = first + 2 + index;
+                    self.row(row);
+                }
+                return;
+            }
+            _ => {}
+        }
+        let deeper = usize::from(matches!(
+            block.kind,
+            BlockKind::Callout { .. } | BlockKind::Quote { .. } | BlockKind::List { .. }
+        ));
+        self.depth += deeper;
+        walk::read::block(self, block);
+        self.depth -= deeper;
+    }
+
+    fn inline(&mut self, inline: &'a Inline) {
+        match inline {
+            Inline::Text { text } => self.text(text),
+            Inline::Link { target, .. } => self.link(target),
+            Inline::SoftBreak | Inline::HardBreak => self.line += 1,
+            Inline::Raw { .. } if self.depth >= MAX_NESTING => self.too_deep(),
+            _ => {}
+        }
+        let deeper = usize::from(matches!(
+            inline,
+            Inline::Strong { .. }
+                | Inline::Emphasis { .. }
+                | Inline::Strikethrough { .. }
+                | Inline::Link { .. }
+        ));
+        self.depth += deeper;
+        walk::read::inline(self, inline);
+        self.depth -= deeper;
+    }
+
+    fn picture(&mut self, picture: &'a Picture) {
+        self.refers_to_picture(picture);
+    }
+
+    fn video(&mut self, video: &'a Video) {
+        if resolve::is_relative(&video.target) {
+            self.target(&video.target, "video", Code::DeadLink);
+        }
+        walk::read::video(self, video);
+    }
+}
+
+/// The first characters of a text.
+fn shortened(text: &str, length: usize) -> String {
+    match text.char_indices().nth(length) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// A fragment as browsers read it: percent signs undone.
 fn decoded(id: &str) -> String {
     let mut bytes = Vec::with_capacity(id.len());
@@ -401,22 +478,6 @@ fn hex(digit: u8) -> Option<u8> {
         .and_then(|value| u8::try_from(value).ok())
 }
 
-/// The id that differs least, if it is near enough to be meant.
-fn nearest<'a>(id: &str, ids: &'a BTreeSet<String>) -> Option<&'a String> {
-    let plain = |text: &str| -> String {
-        text.to_lowercase()
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .collect()
-    };
-    let wanted = plain(id);
-    ids.iter().find(|known| {
-        let known = plain(known);
-        !wanted.is_empty()
-            && (known == wanted || known.contains(&wanted) || wanted.contains(&known))
-    })
-}
-
 fn says_something(block: &Block) -> bool {
     match &block.kind {
         BlockKind::Html { text } => !text.trim_start().starts_with("<!--"),
@@ -426,28 +487,24 @@ fn says_something(block: &Block) -> bool {
 }
 
 /// Words; for scripts without spaces, two characters count as one.
-fn count_words(block: &Block) -> usize {
-    let text = |content: &[Inline]| {
+fn count_words(blocks: &'_ Vec<Block>) -> usize {
+    let mut count = Words(0);
+    count.blocks(blocks);
+    count.0
+}
+
+struct Words(usize);
+
+impl<'a> Visit<'a> for Words {
+    fn inlines(&mut self, content: &'a Vec<Inline>) {
         let text = plain_text(content);
         let wide = text.chars().filter(|c| is_wide(*c)).count();
-        text.split_whitespace()
-            .filter(|word| !word.chars().any(is_wide))
-            .count()
-            + wide / 2
-    };
-    match &block.kind {
-        BlockKind::Paragraph { content } => text(content),
-        BlockKind::Heading { heading } => text(&heading.content),
-        BlockKind::Callout { blocks, .. } | BlockKind::Quote { blocks } => {
-            blocks.iter().map(count_words).sum()
-        }
-        BlockKind::List { items, .. } => items
-            .iter()
-            .flat_map(|item| &item.blocks)
-            .map(count_words)
-            .sum(),
-        _ => 0,
+        let words = text.split_whitespace();
+        self.0 += words.filter(|word| !word.chars().any(is_wide)).count() + wide / 2;
     }
+
+    /// The words below a film are not followed.
+    fn video(&mut self, _: &'a Video) {}
 }
 
 /// Han, kana, Hangul.

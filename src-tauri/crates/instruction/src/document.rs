@@ -105,6 +105,11 @@ impl Document {
         self.lines.line_of(offset)
     }
 
+    /// The line of a key of the front matter; 1 if it has none.
+    pub(crate) fn line_of_key(&self, key: &str) -> usize {
+        self.front.offset_of(key).map_or(1, |at| self.line_of(at))
+    }
+
     /// Writes `edited`: what equals what was read from the same place is copied from the file,
     /// the rest is written anew with the file's own line ends.
     #[must_use]

@@ -85,6 +85,11 @@ impl Status {
     }
 }
 
+/// A longer front matter is refused: it is no front matter.
+const MAX_BYTES: usize = 256 << 10;
+/// More keys on one level are refused.
+const MAX_KEYS: usize = 1000;
+
 /// The front matter as it stands in the file.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Source {
@@ -96,6 +101,14 @@ pub(crate) struct Source {
     keys: Vec<(String, std::ops::Range<usize>)>,
     /// Whether it can be changed key by key.
     readable: bool,
+}
+
+impl Source {
+    /// Where a key stands in the file.
+    pub(crate) fn offset_of(&self, key: &str) -> Option<usize> {
+        let (_, range) = self.keys.iter().find(|(known, _)| known == key)?;
+        Some(range.start)
+    }
 }
 
 /// Reads the front matter of `text`, if it begins with one.
@@ -114,7 +127,12 @@ pub(crate) fn read(text: &str, problems: &mut Vec<Problem>) -> (FrontMatter, Sou
         yaml: yaml.clone(),
         ..Source::default()
     };
-    match parse(&text[yaml.clone()]) {
+    let parsed = if yaml.len() > MAX_BYTES {
+        Err((1, format!("it is longer than {} kB", MAX_BYTES / 1024)))
+    } else {
+        parse(&text[yaml.clone()])
+    };
+    match parsed {
         Ok(entries) => {
             source.readable = true;
             let starts: Vec<usize> = entries.iter().map(|entry| yaml.start + entry.at).collect();
@@ -240,6 +258,12 @@ impl<'a> YamlReader<'a> {
                         Event::Scalar(text, ..) => text.into_owned(),
                         _ => return Err((span.start.line(), "a key must be a word".into())),
                     };
+                    if pairs.len() >= MAX_KEYS {
+                        return Err((
+                            span.start.line(),
+                            format!("it has more than {MAX_KEYS} keys"),
+                        ));
+                    }
                     let (event, span) = self.next()?;
                     let node = self.node(event, span.start.line(), depth + 1)?;
                     pairs.push((key, node));
@@ -285,6 +309,8 @@ fn parse(yaml: &str) -> Result<Vec<Entry>, Failure> {
         }
     }
     let mut entries: Vec<Entry> = Vec::new();
+    let mut offsets = yaml.char_indices().map(|(at, _)| at);
+    let mut passed = 0;
     loop {
         let (event, span) = reader.next()?;
         let key = match event {
@@ -293,10 +319,14 @@ fn parse(yaml: &str) -> Result<Vec<Entry>, Failure> {
             _ => return Err((span.start.line(), "a key must be a word".into())),
         };
         let line = span.start.line();
-        let at = yaml
-            .char_indices()
-            .nth(span.start.index())
-            .map_or(yaml.len(), |(at, _)| at);
+        if entries.len() >= MAX_KEYS {
+            return Err((line, format!("it has more than {MAX_KEYS} keys")));
+        }
+        // The parser counts characters.
+        let at = offsets
+            .nth(span.start.index() - passed)
+            .unwrap_or(yaml.len());
+        passed = span.start.index() + 1;
         let (event, value_span) = reader.next()?;
         let text = match &event {
             Event::Scalar(text, ..) => Some(text.clone().into_owned()),
@@ -334,6 +364,9 @@ fn take(front: &mut FrontMatter, entry: Entry, problems: &mut Vec<Problem>) {
     };
     let text = || entry.text.clone().filter(|text| !text.is_empty());
     match entry.key.as_str() {
+        "id" | "language" | "owner" if entry.text.is_none() => {
+            wrong("write it as one word or name")
+        }
         "id" => front.id = text(),
         "language" => front.language = text(),
         "owner" => front.owner = text(),
@@ -355,7 +388,9 @@ fn take(front: &mut FrontMatter, entry: Entry, problems: &mut Vec<Problem>) {
             _ => wrong("write none or steps"),
         },
         "tags" => match &entry.value {
-            Node::Sequence(items) => front.tags = items.iter().filter_map(word).collect(),
+            Node::Sequence(items) if items.iter().all(|item| word(item).is_some()) => {
+                front.tags = items.iter().filter_map(word).collect();
+            }
             Node::Scalar(Value::String(words)) => {
                 front.tags = words
                     .split(',')
@@ -381,12 +416,13 @@ fn take(front: &mut FrontMatter, entry: Entry, problems: &mut Vec<Problem>) {
 fn pairs(node: &Node) -> Option<Vec<(String, String)>> {
     match node {
         Node::Scalar(Value::Null) => Some(Vec::new()),
-        Node::Mapping(pairs) => Some(
-            pairs
-                .iter()
-                .map(|(key, node)| (key.clone(), word(node).unwrap_or_default()))
-                .collect(),
-        ),
+        Node::Mapping(pairs) => pairs
+            .iter()
+            .map(|(key, node)| match node {
+                Node::Scalar(Value::Null) => Some((key.clone(), String::new())),
+                node => Some((key.clone(), word(node)?)),
+            })
+            .collect(),
         _ => None,
     }
 }

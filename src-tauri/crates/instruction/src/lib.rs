@@ -35,6 +35,7 @@ pub mod resolve;
 mod text;
 mod tree;
 pub mod video;
+pub mod walk;
 mod write;
 
 pub use document::{Document, Written};

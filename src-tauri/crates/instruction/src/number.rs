@@ -1,6 +1,6 @@
 //! Numbers and addresses of steps. Both are made from the tree, never stored.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::front_matter::Numbering;
 use crate::tree::{Inline, Instruction, Step, plain_text};
@@ -43,6 +43,8 @@ pub fn places(instruction: &Instruction) -> Vec<Place> {
         numbered: instruction.front_matter.numbering == Numbering::Steps,
         mostly_typed: typed * 2 > titles.len(),
         taken: HashSet::new(),
+        authored: HashSet::new(),
+        counts: HashMap::new(),
         places: Vec::with_capacity(titles.len()),
     };
     // Ids that authors wrote come first: a slug gives way to them.
@@ -69,12 +71,15 @@ struct Walk {
     numbered: bool,
     mostly_typed: bool,
     taken: HashSet<String>,
+    /// The ids of authors that came up.
+    authored: HashSet<String>,
+    /// The last number behind an id that came up before.
+    counts: HashMap<String, usize>,
     places: Vec<Place>,
 }
 
 impl Walk {
     fn walk(&mut self, steps: &[Step], prefix: &str, depth: u8) {
-        let mut authored = HashSet::new();
         for (index, step) in steps.iter().enumerate() {
             let number = format!("{prefix}{}", index + 1);
             let title = plain_text(&step.heading.content);
@@ -84,7 +89,7 @@ impl Walk {
                 step.heading.content.clone()
             };
             let id = match &step.heading.id {
-                Some(id) if authored.insert(id.clone()) => id.clone(),
+                Some(id) if self.authored.insert(id.clone()) => id.clone(),
                 Some(id) => self.unique(id),
                 None => self.unique(&slug(&title)),
             };
@@ -104,13 +109,13 @@ impl Walk {
         if self.taken.insert(id.to_owned()) {
             return id.to_owned();
         }
-        let mut count = 1;
+        let count = self.counts.entry(id.to_owned()).or_default();
         loop {
+            *count += 1;
             let next = format!("{id}-{count}");
             if self.taken.insert(next.clone()) {
                 return next;
             }
-            count += 1;
         }
     }
 }
@@ -227,6 +232,13 @@ mod tests {
             .map(|place| place.id)
             .collect();
         assert_eq!(ids, ["open-1", "open-2", "open", "step", "open-3"]);
+        // A sub-step's too.
+        let document = Document::read(b"# T\n## A {#x}\n### B {#x}\n");
+        let ids: Vec<String> = places(document.tree())
+            .into_iter()
+            .map(|place| place.id)
+            .collect();
+        assert_eq!(ids, ["x", "x-1"]);
     }
 
     #[test]

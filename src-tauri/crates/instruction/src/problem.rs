@@ -54,10 +54,14 @@ pub enum Code {
     UnknownVariable,
     /// A snippet without a file.
     UnknownSnippet,
+    /// Variables whose values need each other.
+    VariableCycle,
     /// Snippets that include each other.
     SnippetCycle,
     /// Nesting deeper than this program follows.
     TooDeep,
+    /// Variables and snippets that would make more text than anybody reads.
+    TooLarge,
     /// Something of another tool that is kept as it is.
     NotUnderstood,
 }

@@ -15,7 +15,7 @@ use crate::video;
 
 /// Containers within containers deeper than this are kept as they stand: no author means them,
 /// and a tree as deep as a hostile file wants would overflow every stack that walks it.
-const MAX_NESTING: usize = 24;
+pub(crate) const MAX_NESTING: usize = 24;
 
 const WHITE: [char; 4] = [' ', '\t', '\r', '\n'];
 
@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
 
     fn block(&mut self, tag: Tag<'a>, range: &Range<usize>, depth: usize) -> Option<BlockKind> {
         let source = self.text[range.clone()].trim_end_matches(WHITE);
-        if depth >= MAX_NESTING {
+        if depth >= MAX_NESTING && matches!(tag, Tag::BlockQuote(_) | Tag::List(_)) {
             self.skip();
             return Some(BlockKind::Raw {
                 text: source.to_owned(),
@@ -474,7 +474,13 @@ impl Words {
 
     fn flush(&mut self, source: &str) {
         let Some(run) = self.run.take() else { return };
-        let mut rest = &source[run];
+        let mut rest = &source[run.clone()];
+        // After a backslash the first character means nothing but itself.
+        if source[..run.start].ends_with('\\') {
+            let first = rest.chars().next().map_or(0, char::len_utf8);
+            push_text(&mut self.done, &rest[..first]);
+            rest = &rest[first..];
+        }
         while let Some((before, name, after)) = variable(rest) {
             push_text(&mut self.done, before);
             self.done.push(Inline::Variable {
@@ -510,7 +516,11 @@ pub(crate) fn variable(text: &str) -> Option<(&str, &str, &str)> {
     while let Some(at) = text[from..].find("{{") {
         let start = from + at;
         let inside = &text[start + 2..];
-        if let Some(end) = inside.find("}}") {
+        // A name has no braces: what stands before the first of them is it, or there is none.
+        let near = &inside.as_bytes()[..inside.len().min(MAX_NAME + 2 * MAX_PADDING)];
+        if let Some(end) = near.iter().position(|byte| matches!(byte, b'{' | b'}'))
+            && inside[end..].starts_with("}}")
+        {
             let name = inside[..end].trim();
             if is_name(name) {
                 return Some((&text[..start], name, &inside[end + 2..]));
@@ -521,10 +531,15 @@ pub(crate) fn variable(text: &str) -> Option<(&str, &str, &str)> {
     None
 }
 
+/// The longest name of a variable or snippet, in bytes.
+const MAX_NAME: usize = 100;
+/// White space on either side of it, at most.
+const MAX_PADDING: usize = 50;
+
 /// Whether a text can name a variable or snippet.
 pub(crate) fn is_name(text: &str) -> bool {
     !text.is_empty()
-        && text.len() <= 100
+        && text.len() <= MAX_NAME
         && text.chars().next().is_some_and(char::is_alphanumeric)
         && text
             .chars()

@@ -1,11 +1,19 @@
 //! Variables and snippets put into their places, for checks and exports. The document itself
 //! keeps `{{name}}` and `{{> name}}`.
+//!
+//! A value may name other variables, and a snippet include other snippets, both [`MAX_INCLUDES`]
+//! deep; together they add at most [`MAX_ADDED`] bytes to a document. What would go further stays
+//! as it is written, and is a [`Problem`].
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use crate::problem::{Code, Problem, Severity};
 use crate::tree::{
     Block, BlockKind, Heading, Inline, Instruction, Origin, Picture, Step, Video, plain_text,
 };
 use crate::video;
+use crate::walk::{self, Visit, VisitMut};
 
 /// Where values and snippets come from.
 pub trait Library {
@@ -18,10 +26,13 @@ pub trait Library {
     fn snippet_prefix(&self) -> &str;
 }
 
-/// Snippets within snippets, at most.
-const MAX_INCLUDES: usize = 8;
-/// Blocks that snippets may add to one document, at most.
-const MAX_INCLUDED_BLOCKS: usize = 20_000;
+/// Snippets within snippets, and values within values, at most.
+pub const MAX_INCLUDES: usize = 8;
+/// What variables and snippets may add to one document, at most: bytes of text, with
+/// [`NODE_BYTES`] for each block and piece of text. A long manual has less than one million.
+pub const MAX_ADDED: usize = 16 << 20;
+/// What a node without words counts for.
+const NODE_BYTES: usize = 64;
 
 /// The instruction with every variable and snippet in its place. What has no value stays as it
 /// is written, and is a problem; `line_of` tells the line of a byte of the document.
@@ -31,35 +42,58 @@ pub fn resolve(
     library: &dyn Library,
     line_of: &dyn Fn(usize) -> usize,
 ) -> (Instruction, Vec<Problem>) {
+    resolve_from(instruction, library, line_of, 1)
+}
+
+/// As [`resolve`]; the agreements stand from line `front` on.
+pub(crate) fn resolve_from(
+    instruction: &Instruction,
+    library: &dyn Library,
+    line_of: &dyn Fn(usize) -> usize,
+    front: usize,
+) -> (Instruction, Vec<Problem>) {
     let mut resolver = Resolver {
-        own: instruction.front_matter.variables.clone(),
+        // The first of a name holds.
+        own: instruction
+            .front_matter
+            .variables
+            .iter()
+            .rev()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect(),
         library,
         line_of,
         line: 1,
+        snippets: HashMap::new(),
         open: Vec::new(),
+        open_values: Vec::new(),
+        values: HashMap::new(),
         added: 0,
+        said: HashSet::new(),
         problems: Vec::new(),
     };
     let mut resolved = instruction.clone();
-    resolver.blocks(&mut resolved.preamble);
-    if let Some(title) = &mut resolved.title {
-        resolver.heading(title);
-    }
-    resolver.blocks(&mut resolved.introduction);
-    resolver.steps(&mut resolved.steps);
+    resolver.instruction(&mut resolved);
+    resolver.line = front;
     for (_, value) in &mut resolved.front_matter.agreements {
-        *value = resolver.words(value);
+        resolver.words(value);
     }
     (resolved, resolver.problems)
 }
 
 struct Resolver<'a> {
-    own: Vec<(String, String)>,
+    own: HashMap<&'a str, &'a str>,
     library: &'a dyn Library,
     line_of: &'a dyn Fn(usize) -> usize,
     line: usize,
+    /// Those that were asked for, with their size.
+    snippets: HashMap<String, Option<(Rc<Vec<Block>>, usize)>>,
     open: Vec<String>,
+    open_values: Vec<String>,
+    /// Values without variables in them, as they come from the library.
+    values: HashMap<String, Option<Rc<str>>>,
     added: usize,
+    said: HashSet<(usize, String)>,
     problems: Vec<Problem>,
 }
 
@@ -72,72 +106,31 @@ impl Resolver<'_> {
     }
 
     fn problem(&mut self, code: Code, message: String, hint: &str) {
-        let problem = Problem {
-            code,
-            severity: Severity::Error,
-            line: self.line,
-            step: None,
-            message,
-            hint: hint.to_owned(),
-        };
-        if !self.problems.contains(&problem) {
-            self.problems.push(problem);
+        if self.said.insert((self.line, message.clone())) {
+            self.problems.push(Problem {
+                code,
+                severity: Severity::Error,
+                line: self.line,
+                step: None,
+                message,
+                hint: hint.to_owned(),
+            });
         }
     }
 
-    fn steps(&mut self, steps: &mut [Step]) {
-        for step in steps {
-            self.heading(&mut step.heading);
-            self.blocks(&mut step.blocks);
-            self.steps(&mut step.steps);
+    /// Whether so much more may be added; if not, that is a problem.
+    fn has_room(&mut self, bytes: usize) -> bool {
+        let room = bytes <= MAX_ADDED - self.added;
+        if room {
+            self.added += bytes;
+        } else {
+            self.problem(
+                Code::TooLarge,
+                "variables and snippets would make this instruction too large".into(),
+                "use shorter values, or include fewer and smaller snippets",
+            );
         }
-    }
-
-    fn heading(&mut self, heading: &mut Heading) {
-        self.at(heading.origin);
-        self.inlines(&mut heading.content);
-    }
-
-    fn blocks(&mut self, blocks: &mut Vec<Block>) {
-        let mut out = Vec::with_capacity(blocks.len());
-        for mut block in std::mem::take(blocks) {
-            self.at(block.origin);
-            match &mut block.kind {
-                BlockKind::Snippet { name } => {
-                    let name = name.clone();
-                    match self.snippet(&name) {
-                        Some(included) => out.extend(included),
-                        None => out.push(block),
-                    }
-                    continue;
-                }
-                BlockKind::Paragraph { content } => self.inlines(content),
-                BlockKind::Picture(picture) => self.picture(picture),
-                BlockKind::Video(Video {
-                    target, content, ..
-                }) => {
-                    *target = self.words(target);
-                    self.inlines(content);
-                }
-                BlockKind::Callout { blocks, .. } | BlockKind::Quote { blocks } => {
-                    self.blocks(blocks);
-                }
-                BlockKind::List { items, .. } => {
-                    for item in items {
-                        self.blocks(&mut item.blocks);
-                    }
-                }
-                BlockKind::Table { header, rows, .. } => {
-                    for cell in header.iter_mut().chain(rows.iter_mut().flatten()) {
-                        self.inlines(&mut cell.content);
-                    }
-                }
-                BlockKind::Heading { heading } => self.inlines(&mut heading.content),
-                _ => {}
-            }
-            out.push(block);
-        }
-        *blocks = out;
+        room
     }
 
     fn snippet(&mut self, name: &str) -> Option<Vec<Block>> {
@@ -150,7 +143,25 @@ impl Resolver<'_> {
             );
             return None;
         }
-        let Some(snippet) = self.library.snippet(name) else {
+        if self.open.len() >= MAX_INCLUDES {
+            self.problem(
+                Code::TooDeep,
+                format!("the snippet {name} is included too deep within other snippets"),
+                "include fewer snippets within snippets",
+            );
+            return None;
+        }
+        if !self.snippets.contains_key(name) {
+            let prefix = self.library.snippet_prefix();
+            let read = self.library.snippet(name).map(|snippet| {
+                let mut blocks = as_blocks(snippet);
+                Rebase(prefix).blocks(&mut blocks);
+                let size = size(&blocks);
+                (Rc::new(blocks), size)
+            });
+            self.snippets.insert(name.to_owned(), read);
+        }
+        let Some(Some((blocks, size))) = self.snippets.get(name).cloned() else {
             self.problem(
                 Code::UnknownSnippet,
                 format!("there is no snippet {name}"),
@@ -158,58 +169,20 @@ impl Resolver<'_> {
             );
             return None;
         };
-        let mut blocks = as_blocks(snippet);
-        self.added += blocks.len();
-        if self.open.len() >= MAX_INCLUDES || self.added > MAX_INCLUDED_BLOCKS {
-            self.problem(
-                Code::TooDeep,
-                format!("the snippet {name} would add too much"),
-                "include fewer snippets within snippets",
-            );
+        if !self.has_room(size) {
             return None;
         }
-        let prefix = self.library.snippet_prefix().to_owned();
-        rebase(&mut blocks, &prefix);
+        let mut blocks = blocks.as_ref().clone();
         self.open.push(name.to_owned());
         self.blocks(&mut blocks);
         self.open.pop();
         Some(blocks)
     }
 
-    fn inlines(&mut self, content: &mut [Inline]) {
-        for inline in content {
-            match inline {
-                Inline::Variable { name } => {
-                    let name = name.clone();
-                    if let Some(text) = self.value(&name) {
-                        *inline = Inline::Text { text };
-                    }
-                }
-                Inline::Strong { content }
-                | Inline::Emphasis { content }
-                | Inline::Strikethrough { content } => self.inlines(content),
-                Inline::Link {
-                    target, content, ..
-                } => {
-                    *target = self.words(target);
-                    self.inlines(content);
-                }
-                Inline::Picture(picture) => self.picture(picture),
-                _ => {}
-            }
-        }
-    }
-
-    fn picture(&mut self, picture: &mut Picture) {
-        picture.target = self.words(&picture.target);
-        picture.alt = self.words(&picture.alt);
-        picture.title = self.words(&picture.title);
-    }
-
-    /// The variables in an address or a plain text.
-    fn words(&mut self, text: &str) -> String {
+    /// Puts the values of the variables into an address or a plain text.
+    fn words(&mut self, text: &mut String) {
         let mut out = String::new();
-        let mut rest = text;
+        let mut rest = text.as_str();
         while let Some((before, name, after)) = crate::read::variable(rest) {
             out.push_str(before);
             match self.value(name) {
@@ -218,25 +191,175 @@ impl Resolver<'_> {
             }
             rest = after;
         }
-        out.push_str(rest);
-        out
+        if rest.len() < text.len() {
+            out.push_str(rest);
+            *text = out;
+        }
     }
 
+    /// The value of a variable, with those of the variables in it.
     fn value(&mut self, name: &str) -> Option<String> {
-        let own = self
-            .own
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.clone());
-        let value = own.or_else(|| self.library.variable(name));
-        if value.is_none() {
+        if self.open_values.iter().any(|open| open == name) {
+            let chain = self.open_values.join(" → ");
+            self.problem(
+                Code::VariableCycle,
+                format!("the value of {name} needs itself ({chain} → {name})"),
+                "write one of these values without the other",
+            );
+            return None;
+        }
+        if self.open_values.len() >= MAX_INCLUDES {
+            self.problem(
+                Code::TooDeep,
+                format!("the variable {name} stands too deep within other values"),
+                "use fewer variables within values",
+            );
+            return None;
+        }
+        if !self.values.contains_key(name) {
+            let value = match self.own.get(name) {
+                Some(value) => Some(Rc::from(*value)),
+                None => self.library.variable(name).map(Rc::from),
+            };
+            self.values.insert(name.to_owned(), value);
+        }
+        let Some(Some(value)) = self.values.get(name).cloned() else {
             self.problem(
                 Code::UnknownVariable,
                 format!("the variable {name} has no value"),
                 "give it one under [variables] in library.toml, or correct the name",
             );
+            return None;
+        };
+        if !self.has_room(value.len()) {
+            return None;
         }
-        value
+        let mut value = value.as_ref().to_owned();
+        self.open_values.push(name.to_owned());
+        self.words(&mut value);
+        self.open_values.pop();
+        Some(value)
+    }
+}
+
+impl VisitMut for Resolver<'_> {
+    fn heading(&mut self, heading: &mut Heading) {
+        self.at(heading.origin);
+        self.inlines(&mut heading.content);
+    }
+
+    fn blocks(&mut self, blocks: &mut Vec<Block>) {
+        if !blocks
+            .iter()
+            .any(|block| matches!(block.kind, BlockKind::Snippet { .. }))
+        {
+            return walk::change::blocks(self, blocks);
+        }
+        let mut out = Vec::with_capacity(blocks.len());
+        for mut block in std::mem::take(blocks) {
+            self.at(block.origin);
+            let included = match &block.kind {
+                BlockKind::Snippet { name } => self.snippet(name),
+                _ => None,
+            };
+            if let Some(included) = included {
+                out.extend(included);
+            } else {
+                self.block(&mut block);
+                out.push(block);
+            }
+        }
+        *blocks = out;
+    }
+
+    fn block(&mut self, block: &mut Block) {
+        self.at(block.origin);
+        walk::change::block(self, block);
+    }
+
+    fn inline(&mut self, inline: &mut Inline) {
+        match inline {
+            Inline::Variable { name } => {
+                if let Some(text) = self.value(name) {
+                    *inline = Inline::Text { text };
+                }
+                return;
+            }
+            Inline::Link { target, title, .. } => {
+                self.words(target);
+                self.words(title);
+            }
+            Inline::SoftBreak | Inline::HardBreak if self.open.is_empty() => self.line += 1,
+            _ => {}
+        }
+        walk::change::inline(self, inline);
+    }
+
+    fn picture(&mut self, picture: &mut Picture) {
+        self.words(&mut picture.target);
+        self.words(&mut picture.alt);
+        self.words(&mut picture.title);
+    }
+
+    fn video(&mut self, video: &mut Video) {
+        self.words(&mut video.target);
+        self.words(&mut video.title);
+        walk::change::video(self, video);
+    }
+}
+
+/// What blocks count for against [`MAX_ADDED`].
+fn size(blocks: &Vec<Block>) -> usize {
+    let mut size = Size(0);
+    size.blocks(blocks);
+    size.0
+}
+
+struct Size(usize);
+
+impl Size {
+    fn add(&mut self, words: &[&str]) {
+        self.0 += NODE_BYTES + words.iter().map(|words| words.len()).sum::<usize>();
+    }
+}
+
+impl<'a> Visit<'a> for Size {
+    fn block(&mut self, block: &'a Block) {
+        match &block.kind {
+            BlockKind::Code { text, .. }
+            | BlockKind::Html { text }
+            | BlockKind::Raw { text }
+            | BlockKind::Definitions { text } => self.add(&[text]),
+            BlockKind::List { items, .. } => self.0 += NODE_BYTES * items.len(),
+            _ => self.add(&[]),
+        }
+        walk::read::block(self, block);
+    }
+
+    fn row(&mut self, cells: &'a Vec<crate::Cell>) {
+        self.0 += NODE_BYTES * cells.len();
+        walk::read::row(self, cells);
+    }
+
+    fn inline(&mut self, inline: &'a Inline) {
+        match inline {
+            Inline::Text { text }
+            | Inline::Code { text }
+            | Inline::Html { text }
+            | Inline::Raw { text } => self.add(&[text]),
+            Inline::Link { target, title, .. } => self.add(&[target, title]),
+            _ => self.add(&[]),
+        }
+        walk::read::inline(self, inline);
+    }
+
+    fn picture(&mut self, picture: &'a Picture) {
+        self.add(&[&picture.target, &picture.alt, &picture.title]);
+    }
+
+    fn video(&mut self, video: &'a Video) {
+        self.add(&[&video.target, &video.title]);
+        walk::read::video(self, video);
     }
 }
 
@@ -261,52 +384,31 @@ pub(crate) fn as_blocks(snippet: Instruction) -> Vec<Block> {
 }
 
 /// Makes the addresses of a snippet right for who includes it.
-fn rebase(blocks: &mut [Block], prefix: &str) {
-    for block in blocks {
-        match &mut block.kind {
-            BlockKind::Paragraph { content } => rebase_inlines(content, prefix),
-            BlockKind::Heading { heading } => rebase_inlines(&mut heading.content, prefix),
-            BlockKind::Picture(picture) => rebase_target(&mut picture.target, prefix),
-            BlockKind::Video(film) => rebase_target(&mut film.target, prefix),
-            BlockKind::Callout { blocks, .. } | BlockKind::Quote { blocks } => {
-                rebase(blocks, prefix);
-            }
-            BlockKind::List { items, .. } => {
-                for item in items {
-                    rebase(&mut item.blocks, prefix);
-                }
-            }
-            BlockKind::Table { header, rows, .. } => {
-                for cell in header.iter_mut().chain(rows.iter_mut().flatten()) {
-                    rebase_inlines(&mut cell.content, prefix);
-                }
-            }
-            _ => {}
+struct Rebase<'a>(&'a str);
+
+impl Rebase<'_> {
+    fn target(&self, target: &mut String) {
+        if is_relative(target) && !target.starts_with('#') {
+            target.insert_str(0, self.0);
         }
     }
 }
 
-fn rebase_inlines(content: &mut [Inline], prefix: &str) {
-    for inline in content {
-        match inline {
-            Inline::Picture(picture) => rebase_target(&mut picture.target, prefix),
-            Inline::Link {
-                target, content, ..
-            } => {
-                rebase_target(target, prefix);
-                rebase_inlines(content, prefix);
-            }
-            Inline::Strong { content }
-            | Inline::Emphasis { content }
-            | Inline::Strikethrough { content } => rebase_inlines(content, prefix),
-            _ => {}
+impl VisitMut for Rebase<'_> {
+    fn inline(&mut self, inline: &mut Inline) {
+        if let Inline::Link { target, .. } = inline {
+            self.target(target);
         }
+        walk::change::inline(self, inline);
     }
-}
 
-fn rebase_target(target: &mut String, prefix: &str) {
-    if is_relative(target) && !target.starts_with('#') {
-        target.insert_str(0, prefix);
+    fn picture(&mut self, picture: &mut Picture) {
+        self.target(&mut picture.target);
+    }
+
+    fn video(&mut self, video: &mut Video) {
+        self.target(&mut video.target);
+        walk::change::video(self, video);
     }
 }
 

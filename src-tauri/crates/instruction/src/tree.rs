@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::front_matter::FrontMatter;
+use crate::walk::{self, Visit};
 
 /// The bytes of the source that a node was read from; empty for a node made by an editor.
 ///
@@ -383,69 +384,20 @@ impl Instruction {
     }
 }
 
-/// Walks a tree and gathers what it refers to.
+/// What a tree refers to.
 #[derive(Default)]
 struct Found<'a> {
     pictures: Vec<&'a Picture>,
     videos: Vec<&'a Video>,
 }
 
-impl<'a> Found<'a> {
-    fn instruction(&mut self, instruction: &'a Instruction) {
-        self.blocks(&instruction.preamble);
-        if let Some(title) = &instruction.title {
-            self.inlines(&title.content);
-        }
-        self.blocks(&instruction.introduction);
-        self.steps(&instruction.steps);
+impl<'a> Visit<'a> for Found<'a> {
+    fn picture(&mut self, picture: &'a Picture) {
+        self.pictures.push(picture);
     }
 
-    fn steps(&mut self, steps: &'a [Step]) {
-        for step in steps {
-            self.inlines(&step.heading.content);
-            self.blocks(&step.blocks);
-            self.steps(&step.steps);
-        }
-    }
-
-    fn blocks(&mut self, blocks: &'a [Block]) {
-        for block in blocks {
-            match &block.kind {
-                BlockKind::Paragraph { content } => self.inlines(content),
-                BlockKind::Heading { heading } => self.inlines(&heading.content),
-                BlockKind::Picture(picture) => self.pictures.push(picture),
-                BlockKind::Video(video) => {
-                    self.videos.push(video);
-                    self.inlines(&video.content);
-                }
-                BlockKind::Callout { blocks, .. } | BlockKind::Quote { blocks } => {
-                    self.blocks(blocks);
-                }
-                BlockKind::List { items, .. } => {
-                    for item in items {
-                        self.blocks(&item.blocks);
-                    }
-                }
-                BlockKind::Table { header, rows, .. } => {
-                    for cell in header.iter().chain(rows.iter().flatten()) {
-                        self.inlines(&cell.content);
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn inlines(&mut self, content: &'a [Inline]) {
-        for inline in content {
-            match inline {
-                Inline::Picture(picture) => self.pictures.push(picture),
-                Inline::Strong { content }
-                | Inline::Emphasis { content }
-                | Inline::Strikethrough { content }
-                | Inline::Link { content, .. } => self.inlines(content),
-                _ => {}
-            }
-        }
+    fn video(&mut self, video: &'a Video) {
+        self.videos.push(video);
+        walk::read::video(self, video);
     }
 }
