@@ -161,6 +161,8 @@ impl Document {
         let units = read::flatten(edited);
         let mut out = String::new();
         let mut last: Option<(Option<usize>, bool)> = None;
+        // Where the last unit begins.
+        let mut before = 0;
         for (place, unit) in units.iter().enumerate() {
             let from = unit.span().and_then(|span| known.get(&span)).copied();
             let kept = care != Care::Rewrite && from.is_some_and(|index| original[index] == *unit);
@@ -170,18 +172,19 @@ impl Document {
                     _ if at_start => String::new(),
                     _ => line_end.to_owned(),
                 },
-                Some((Some(before), before_kept))
-                    if from == Some(before + 1)
-                        && (care == Care::Keep || (kept && before_kept)) =>
+                Some((Some(previous), previous_kept))
+                    if from == Some(previous + 1)
+                        && (care == Care::Keep || (kept && previous_kept)) =>
                 {
-                    let end = original[before]
+                    let end = original[previous]
                         .span()
                         .map_or(self.front.end, |span| span.end);
-                    self.gap(end, original[before + 1].span())
+                    self.gap(end, original[previous + 1].span())
                 }
                 Some(_) => line_end.repeat(2),
             };
             out.push_str(&gap);
+            let start = out.len();
             let text = match unit.span() {
                 Some(span) if kept => self.text[span.start..span.end].to_owned(),
                 _ => {
@@ -189,7 +192,7 @@ impl Document {
                     let text = match unit {
                         Unit::Heading(heading) => write::heading(heading),
                         Unit::Block(block) => {
-                            write::block(block, follows_list && !ends_other(&out, unit))
+                            write::block(block, follows_list && !is_other(&out[before..]))
                         }
                     };
                     if line_end == "\n" {
@@ -200,6 +203,7 @@ impl Document {
                 }
             };
             out.push_str(&text);
+            before = start;
             last = Some((from, kept));
         }
         // Definitions are blocks of their own, so all that is left is white space.
@@ -248,26 +252,11 @@ fn same_kind_of_list(before: &Unit, unit: &Unit) -> bool {
     start(unit).is_some() && start(before) == start(unit)
 }
 
-/// Whether the list that `out` ends with already uses the second kind of marker.
-fn ends_other(out: &str, unit: &Unit) -> bool {
-    let ordered = matches!(
-        unit,
-        Unit::Block(Block {
-            kind: BlockKind::List { start: Some(_), .. },
-            ..
-        })
-    );
-    let marker = out
-        .lines()
-        .rev()
-        .filter(|line| !line.starts_with([' ', '\t']))
-        .map(|line| line.trim_start_matches(|c: char| c.is_ascii_digit()))
-        .find(|line| line.starts_with(['-', '*', '+', '.', ')']));
-    match marker {
-        Some(line) if ordered => line.starts_with(')'),
-        Some(line) => line.starts_with(['*', '+']),
-        None => false,
-    }
+/// Whether a list uses the second kind of marker.
+fn is_other(list: &str) -> bool {
+    list.trim_start()
+        .trim_start_matches(|c: char| c.is_ascii_digit())
+        .starts_with(['*', '+', ')'])
 }
 
 /// The tree with what Markdown cannot say turned into what it can: levels that nest, no empty

@@ -365,7 +365,7 @@ fn take(front: &mut FrontMatter, entry: Entry, problems: &mut Vec<Problem>) {
     let text = || entry.text.clone().filter(|text| !text.is_empty());
     match entry.key.as_str() {
         "id" | "language" | "owner" if entry.text.is_none() => {
-            wrong("write it as one word or name")
+            wrong("write it as one word or name");
         }
         "id" => front.id = text(),
         "language" => front.language = text(),

@@ -81,13 +81,16 @@ pub(crate) fn resolve_from(
     (resolved, resolver.problems)
 }
 
+/// The blocks of a snippet, with what they count for.
+type Snippet = (Rc<Vec<Block>>, usize);
+
 struct Resolver<'a> {
     own: HashMap<&'a str, &'a str>,
     library: &'a dyn Library,
     line_of: &'a dyn Fn(usize) -> usize,
     line: usize,
     /// Those that were asked for, with their size.
-    snippets: HashMap<String, Option<(Rc<Vec<Block>>, usize)>>,
+    snippets: HashMap<String, Option<Snippet>>,
     open: Vec<String>,
     open_values: Vec<String>,
     /// Values without variables in them, as they come from the library.

@@ -4,6 +4,8 @@
 //! the plainest that every Markdown reader takes the same way: `-` and `1.` lists, `**`, `*`,
 //! fenced code, GitHub alerts, pipe tables.
 
+use std::collections::HashSet;
+
 use crate::tree::{
     Block, BlockKind, CalloutKind, Cell, ColumnAlignment, Heading, Inline, ListItem, Picture,
 };
@@ -312,6 +314,7 @@ struct Inlines {
     beside_marks: bool,
     /// The next character is to be written as an entity.
     entity_next: bool,
+    line: LastLine,
 }
 
 impl Inlines {
@@ -416,10 +419,10 @@ impl Inlines {
         if self.in_table {
             text = text.replace('|', "\\|");
         }
-        let mut length = 1;
-        while contains_run(&text, length) {
-            length += 1;
-        }
+        let runs = runs(&text);
+        let length = (1..=runs.len() + 1)
+            .find(|length| !runs.contains(length))
+            .unwrap_or(1);
         let fence = "`".repeat(length);
         let all_space = text.chars().all(|c| c == ' ');
         let pad = text.starts_with('`')
@@ -482,14 +485,7 @@ impl Inlines {
         }
         while let Some(c) = chars.next() {
             let previous = self.out.chars().next_back();
-            let line_start = match previous {
-                None => true,
-                Some('\n') => true,
-                Some(_) => {
-                    let line = self.out.rsplit('\n').next().unwrap_or_default();
-                    line.bytes().all(|b| b == b' ')
-                }
-            };
+            let line_start = self.line.words_of(&self.out).is_empty();
             match c {
                 '\n' | '\r' => self.out.push(' '),
                 '\t' => self.out.push_str("&#9;"),
@@ -540,14 +536,36 @@ impl Inlines {
         }
     }
 
-    fn number_at_line_start(&self) -> bool {
-        let line = self
-            .out
-            .rsplit('\n')
-            .next()
-            .unwrap_or_default()
-            .trim_start();
-        !line.is_empty() && line.len() <= 9 && line.bytes().all(|b| b.is_ascii_digit())
+    fn number_at_line_start(&mut self) -> bool {
+        let words = self.line.words_of(&self.out);
+        // CommonMark allows nine digits.
+        !words.is_empty() && words.len() <= 9 && words.bytes().all(|b| b.is_ascii_digit())
+    }
+}
+
+/// Where the last line of a text that grows at its end has its first word. Each byte is looked at
+/// once, however long the line.
+#[derive(Default)]
+struct LastLine {
+    seen: usize,
+    first: Option<usize>,
+}
+
+impl LastLine {
+    /// What the last line of `text` says after its leading spaces.
+    fn words_of<'a>(&mut self, text: &'a str) -> &'a str {
+        // A character may have been taken off the end.
+        self.seen = self.seen.min(text.len());
+        self.first = self.first.filter(|first| *first < text.len());
+        for (at, byte) in text.bytes().enumerate().skip(self.seen) {
+            match byte {
+                b'\n' => self.first = None,
+                b' ' => {}
+                _ => self.first = self.first.or(Some(at)),
+            }
+        }
+        self.seen = text.len();
+        self.first.map_or("", |first| &text[first..])
     }
 }
 
@@ -555,17 +573,7 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric()
 }
 
-fn contains_run(text: &str, length: usize) -> bool {
-    let mut run = 0;
-    for c in text.chars().chain(std::iter::once(' ')) {
-        if c == '`' {
-            run += 1;
-        } else {
-            if run == length {
-                return true;
-            }
-            run = 0;
-        }
-    }
-    false
+/// The lengths of the runs of backticks in a text.
+fn runs(text: &str) -> HashSet<usize> {
+    text.split(|c| c != '`').map(str::len).collect()
 }

@@ -1,7 +1,12 @@
 //! Input that somebody made to hang, crash or fill this program.
 //!
-//! Each document here has one to five million bytes; reading, checking and writing it must take
+//! Each document here is a hundred kilobytes to five megabytes; reading, checking and writing it must take
 //! time that grows with its size, and no more stack than a thread has.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a failure here is a failed test"
+)]
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -12,7 +17,7 @@ use werkwijzer_instruction::{
     Block, BlockKind, Code, Document, Heading, Inline, Instruction, Step, number, take_over,
 };
 
-struct World<'a>(&'a dyn Fn(&str) -> Option<String>, String);
+struct World<'a>(&'a (dyn Fn(&str) -> Option<String> + Sync), String);
 
 impl Library for World<'_> {
     fn variable(&self, name: &str) -> Option<String> {
@@ -21,13 +26,13 @@ impl Library for World<'_> {
     fn snippet(&self, name: &str) -> Option<Instruction> {
         Some(Document::read((self.0)(name)?.as_bytes()).tree().clone())
     }
-    fn snippet_prefix(&self) -> &str {
+    fn snippet_prefix(&self) -> &'static str {
         "../../snippets/"
     }
 }
 
 impl Surroundings for World<'_> {
-    fn today(&self) -> &str {
+    fn today(&self) -> &'static str {
         "2026-11-24"
     }
     fn file(&self, _: &str) -> File {
@@ -43,7 +48,7 @@ fn nothing(_: &str) -> Option<String> {
 }
 
 /// Long enough for a busy machine and a debug build, and far below what quadratic work takes.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 fn timed<T>(name: &str, what: &str, work: impl FnOnce() -> T) -> T {
     let start = Instant::now();
@@ -71,7 +76,8 @@ fn survives(name: &str, bytes: Vec<u8>) {
             let mut tree = document.tree().clone();
             tree.steps.push(added());
             let written = timed(&name, "write", || document.write(&tree));
-            assert!(written.bytes.len() >= bytes.len(), "{name}");
+            let text = String::from_utf8(written.bytes).unwrap();
+            assert!(text.contains("## Added"), "{name}");
             // As if an editor had made all of it.
             forget(&mut tree);
             timed(&name, "write anew", || Document::read(b"").write(&tree));
@@ -137,7 +143,7 @@ survives! {
     a_table_of_columns_and_rows: format!(
         "|{}\n|{}\n{}", "a|".repeat(10_000), "-|".repeat(10_000), "|b|\n".repeat(100_000)
     );
-    a_table_of_many_rows: format!("|a|b|\n|-|-|\n{}", "|c|d\n".repeat(200_000));
+    a_table_of_many_rows: format!("|a|b|\n|-|-|\n{}", "|c|d\n".repeat(50_000));
     brackets: "[".repeat(5_000_000);
     closed_brackets: "[]".repeat(1_000_000);
     links_in_links: format!("{}{}", "[".repeat(200_000), "](a)".repeat(200_000));
@@ -148,7 +154,7 @@ survives! {
     marks_in_marks: format!("{}a{}", "*_".repeat(200_000), "_*".repeat(200_000));
     underscores: "_".repeat(5_000_000);
     underscores_in_a_word: "a_".repeat(1_000_000);
-    tildes: "~~a".repeat(500_000);
+    tildes: "~~a".repeat(200_000);
     backticks: "`".repeat(5_000_000);
     backticks_of_every_length: (1..2_000).map(|n| format!("{} ", "`".repeat(n))).collect::<String>();
     code_with_backticks_of_every_length: format!(
@@ -156,7 +162,7 @@ survives! {
         (1..2_000).map(|n| format!(" {} ", "`".repeat(n))).collect::<String>()
     );
     braces: "{".repeat(5_000_000);
-    variables: "{{a}} ".repeat(300_000);
+    variables: "{{a}} ".repeat(100_000);
     names_that_never_end: "{{a ".repeat(500_000);
     snippets: "{{> a}}\n\n".repeat(100_000);
     angles: "<".repeat(2_000_000);
@@ -168,8 +174,8 @@ survives! {
     one_long_line: "word ".repeat(400_000);
     one_long_word: "a".repeat(5_000_000);
     dots: "1.".repeat(1_000_000);
-    many_lines: "a\n".repeat(1_000_000);
-    many_blocks: "a\n\n".repeat(300_000);
+    many_lines: "a\n".repeat(300_000);
+    many_blocks: "a\n\n".repeat(100_000);
     many_breaks: "a\\\n".repeat(300_000);
     many_steps: "## a\n\n".repeat(100_000);
     many_ids: (0..50_000).map(|n| format!("## a {{#a{n}}}\n\n")).collect::<String>();
@@ -177,7 +183,7 @@ survives! {
     many_pictures_below_a_long_heading: format!(
         "# T\n\n## {}\n\n{}", "a".repeat(200_000), "![](a.png)\n\n".repeat(30_000)
     );
-    many_lists: "- a\n\n* b\n\n".repeat(100_000);
+    many_lists: "- a\n\n* b\n\n".repeat(30_000);
     many_indented_lists: " - a\n\n * b\n\n".repeat(50_000);
     definitions: (0..100_000).map(|n| format!("[a{n}]: b\n")).collect::<String>();
     definitions_and_uses: format!(
@@ -189,7 +195,7 @@ survives! {
     );
     footnotes: (0..50_000).map(|n| format!("[^{n}]: b\n\nc[^{n}]\n\n")).collect::<String>();
     footnotes_in_footnotes: format!("{}a", "[^a]: ".repeat(100_000));
-    admonitions: "!!! a\n\n    b\n\n".repeat(100_000);
+    admonitions: "!!! a\n\n    b\n\n".repeat(30_000);
     fences: "```\n".repeat(300_000);
     heading_attributes: format!("# a {{{}}}\n", "#a .b c=d ".repeat(100_000));
     rules: "***\n".repeat(300_000);
@@ -198,9 +204,9 @@ survives! {
     spaces: " ".repeat(5_000_000);
     spaces_and_breaks: format!("a{}\n", " ".repeat(1_000)).repeat(2_000);
     nothing_but_lines: "\n".repeat(3_000_000);
-    nul: "\0".repeat(2_000_000);
+    nul: "\0".repeat(700_000);
     carriage_returns: "a\r".repeat(500_000);
-    carriage_returns_and_feeds: "a\r\n\r".repeat(300_000);
+    carriage_returns_and_feeds: "a\r\n\r".repeat(100_000);
     byte_order_marks: "\u{feff}".repeat(1_000_000);
     turned_around: "\u{202e}a\u{202c}\u{2066}b".repeat(200_000);
     not_utf_8: b"\xff\xe9a ".repeat(500_000);
