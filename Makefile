@@ -1,8 +1,11 @@
-# make run    sets up what is missing, publishes the example library and says where it is
-# make test   sets up what is missing and runs all tests
-# make bench  prints the speed figures against their peers
-# make windows  builds the command for Windows and tries it under Wine
-# make check  formatting and lints
+# make run      sets up what is missing and opens the window; without a display it publishes the
+#               example library and says where it is
+# make test     sets up what is missing and runs all tests
+# make bench    prints the speed figures against their peers
+# make windows  builds the command and the window for Windows and tries the command under Wine
+# make check    formatting and lints
+# make install  puts the command and the window among your own programs
+# make types    writes anew what is made from the Rust types and the list of components
 
 SHELL := /bin/bash
 # Outside of the clone, so that a fresh clone builds fast.
@@ -14,9 +17,19 @@ MANUALS := $(or $(WERKWIJZER_CORPUS),../shared/corpus)
 WEASYPRINT := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/werkwijzer-weasyprint
 COMMAND = $(CARGO_TARGET_DIR)/release/werkwijzer
 
-.PHONY: run test bench windows check command install test-rust test-html
+WINDOW = $(CARGO_TARGET_DIR)/release/werkwijzer-desktop
 
-run: command
+.PHONY: run publish-example test bench windows check command window ui types install test-rust test-html test-ui
+
+run:
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" != Linux ]; then \
+	  $(MAKE) --no-print-directory window && exec "$(WINDOW)"; \
+	else \
+	  echo "There is no display to open the window on, so the example is published instead."; \
+	  $(MAKE) --no-print-directory publish-example; \
+	fi
+
+publish-example: command
 	@mkdir -p "$(dir $(EXAMPLE))"
 	@[ -f "$(EXAMPLE)/library.toml" ] || "$(COMMAND)" new "$(EXAMPLE)" --example
 	@"$(COMMAND)" publish "$(EXAMPLE)" --to "$(PUBLISHED)" --create >/dev/null
@@ -29,23 +42,49 @@ run: command
 command: | tools
 	cargo build --release --locked -p werkwijzer-cli
 
-install: command
+window: ui | window-tools
+	cargo build --release --locked -p werkwijzer-desktop
+
+# The page is in the program: it is built before the program is.
+ui: | ui-tools
+	@cd ui && npm run --silent build
+
+types: ui window-tools
+	WERKWIJZER_WRITE=1 cargo test --workspace the_types_of_the_window the_list_of_components
+
+install: command window
 	install -Dm755 "$(COMMAND)" "$(or $(PREFIX),$(HOME)/.local)/bin/werkwijzer"
+	install -Dm755 "$(WINDOW)" "$(or $(PREFIX),$(HOME)/.local)/bin/werkwijzer-desktop"
 
 # Only what is missing is installed, so that a second run needs neither network nor root.
-.PHONY: tools test-tools bench-tools
+.PHONY: tools window-tools ui-tools test-tools bench-tools
 tools:
 	@command -v cc >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq build-essential; }
 	@command -v cargo >/dev/null || { echo "install Rust first: cargo was not found"; exit 1; }
 
-test-tools: tools
+WINDOW_PACKAGES := libwebkit2gtk-4.1-dev librsvg2-dev libayatana-appindicator3-dev
+window-tools: tools
+	@dpkg -s $(WINDOW_PACKAGES) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $(WINDOW_PACKAGES); }
+
+ui-tools:
+	@command -v node >/dev/null || { echo "install Node.js 20 or newer first: node was not found"; exit 1; }
+	@cd ui && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --silent --no-audit --no-fund; }
+
+WINDOW_TEST_PACKAGES := webkit2gtk-driver xvfb
+test-tools: window-tools
+	@dpkg -s $(WINDOW_TEST_PACKAGES) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $(WINDOW_TEST_PACKAGES); }
+	@command -v tauri-driver >/dev/null || cargo install tauri-driver --version '^2' --locked --quiet
 	@{ command -v /usr/bin/chromium && command -v pdftotext && command -v qpdf && command -v java && fc-list | grep -qi 'noto.*cjk'; } >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq chromium poppler-utils qpdf default-jre-headless fontconfig fonts-noto-core fonts-noto-cjk; }
 	@command -v node >/dev/null || { echo "install Node.js 20 or newer first: node was not found"; exit 1; }
 	@cd tests/html && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --silent --no-audit --no-fund; }
 
-test: test-rust test-html
+test: test-ui test-rust test-html
 
-test-rust: test-tools
+# The window's own parts.
+test-ui: ui
+	cd ui && npm run --silent check && npm test --silent
+
+test-rust: ui test-tools
 	cargo test --workspace --locked
 
 # The published example as a reader has it, a library of all that is hard to show, and the real
@@ -66,14 +105,14 @@ test-html: test-rust
 	  done; \
 	  cd tests/html && node check.mjs "$$place/published" "$$place"/more/*/published && PUBLICATION="$$place/published" node --test behaviour.mjs
 
-check:
+check: ui window-tools
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 
 bench-tools: test-tools
 	@command -v pandoc /usr/bin/time >/dev/null 2>&1 && [ -x "$(WEASYPRINT)/bin/weasyprint" ] || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq pandoc time python3-venv libpango-1.0-0 libpangoft2-1.0-0 && python3 -m venv "$(WEASYPRINT)" && "$(WEASYPRINT)/bin/pip" install --quiet weasyprint; }
 
-bench: bench-tools command
+bench: bench-tools command window
 	cargo run --release --locked -p werkwijzer-tests --bin bench -- "$(COMMAND)" "$(WEASYPRINT)/bin/weasyprint"
 
 # Debian's own Rust builds the standard library for Windows too, and Wine runs what it makes: the

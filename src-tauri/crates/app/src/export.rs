@@ -321,7 +321,7 @@ pub(crate) fn failed(error: &werkwijzer_export::Error, file: &str) -> Error {
         code,
         file,
         error.to_string(),
-        "the other formats and instructions are not affected",
+        "nothing of this instruction was changed; the others are not affected",
     )
 }
 
