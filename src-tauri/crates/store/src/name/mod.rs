@@ -88,7 +88,7 @@ pub fn slug(title: &str) -> String {
         if matches!(grapheme, "'" | "\u{2019}") {
             continue;
         }
-        if grapheme.starts_with(is_combining_mark) {
+        if is_loose_mark(grapheme) {
             // A mark without its letter would join whatever comes before it.
         } else if grapheme.starts_with(char::is_alphanumeric) {
             slug.extend(grapheme.chars().filter(|char| !is_unseen(*char)));
@@ -112,6 +112,12 @@ pub fn slug(title: &str) -> String {
         return format!("{slug}-1");
     }
     slug.to_owned()
+}
+
+/// Whether this would be one with a hyphen before it.
+fn is_loose_mark(grapheme: &str) -> bool {
+    grapheme.starts_with(is_combining_mark)
+        || !grapheme.is_ascii() && ["-", grapheme].concat().graphemes(true).count() == 1
 }
 
 const UNTITLED: &str = "untitled";

@@ -75,6 +75,7 @@ fn makes_slugs() {
         ("...", "untitled"),
         // A mark that follows no letter.
         ("0\0\u{11073}", "0"),
+        ("A\0\u{e33}", "a"),
     ] {
         assert_eq!(slug(title), slug_of, "{title:?}");
     }
