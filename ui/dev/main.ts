@@ -1,0 +1,3 @@
+import "./backend";
+
+void import("../src/main");
