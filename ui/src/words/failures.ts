@@ -5,7 +5,7 @@ import { language } from "./language.svelte";
 export type Told = { message: string; hint: string };
 
 /** The backend speaks English; these are its sentences in Dutch, by their stable codes. */
-const dutch: Record<string, Told> = {
+export const dutch: Record<string, Told> = {
   "cancelled": { message: "Gestopt", hint: "Er is niets veranderd." },
   "store.not-found": {
     message: "Dit bestand of deze map is er niet",

@@ -332,6 +332,17 @@ export const settings = bilingual({
   licence: { nl: "Licentie", en: "Licence" },
 });
 
+/** What the commands of a document are about, as the editor groups them. */
+export const commandGroups = bilingual({
+  edit: { nl: "Bewerken", en: "Edit" },
+  text: { nl: "Tekst", en: "Text" },
+  list: { nl: "Lijsten", en: "Lists" },
+  insert: { nl: "Invoegen", en: "Insert" },
+  callout: { nl: "Aandacht vragen", en: "Callouts" },
+  step: { nl: "Stappen", en: "Steps" },
+  table: { nl: "Tabellen", en: "Tables" },
+});
+
 export const trouble = bilingual({
   title: { nl: "Er ging iets mis in dit venster", en: "Something went wrong in this window" },
   text: {
