@@ -1,0 +1,367 @@
+// One open document: its text and history, what the backend says of it, and what the window shows.
+
+import { closeHistory, history } from "@tiptap/pm/history";
+import { dropCursor } from "@tiptap/pm/dropcursor";
+import { gapCursor } from "@tiptap/pm/gapcursor";
+import type { Node } from "@tiptap/pm/model";
+import { NodeSelection, TextSelection, EditorState, type Command, type Transaction } from "@tiptap/pm/state";
+import { tableEditing } from "@tiptap/pm/tables";
+import type { EditorView } from "@tiptap/pm/view";
+import { tick } from "svelte";
+import {
+  backend, isFailure, type Contradiction, type DocumentEvent, type Failure, type FrontMatter, type Notice,
+  type Opened, type PageSize,
+} from "../backend";
+import { placeholder } from "../words/editor";
+import { describe, type CommandDescription } from "./commands";
+import { Exchange, type Change } from "./exchange";
+import { Mapping } from "./mapping";
+import { Media } from "./media";
+import { Panels } from "./panels.svelte";
+import { finding } from "./plugins/find";
+import { uniqueKeys } from "./plugins/keys";
+import { placeholders } from "./plugins/placeholders";
+import { suggesting } from "./plugins/suggest";
+import { placeNotices, type Placed } from "./problems";
+import { OTHERS, reconcile } from "./reconcile";
+import { schema } from "./schema";
+import { headingsDiffer, keyAt, outline, positionOf, wordsOf, type OutlineStep } from "./steps/places";
+import { markdownRules } from "./text/rules";
+
+type Saving = "saved" | "unsaved" | "typing";
+
+/** A part of the window that says words and is drawn without Svelte. */
+export type Speaker = { speak(): void; readAgain?(snippet: string): void };
+
+export class OpenDocument {
+  readonly number: number;
+  readonly folder: string;
+  readonly file: string;
+  readonly languages: string[];
+  readonly language: string;
+  readonly recovered: boolean;
+  readonly media: Media;
+  readonly panels = new Panels();
+
+  title = $state("");
+  steps = $state.raw<OutlineStep[]>([]);
+  currentStep = $state<number | null>(null);
+  notices = $state.raw<Notice[]>([]);
+  saving = $state<Saving>("saved");
+  savedAt = $state<number | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  conflicts = $state.raw<Contradiction[]>([]);
+  removed = $state(false);
+  pages = $state.raw<PageSize[]>([]);
+  previewVersion = $state(0);
+  previewFailure = $state.raw<Failure | null>(null);
+  frontMatter = $state.raw() as FrontMatter;
+  /** Goes up, at most once a frame, when the text or the selection is another. */
+  turn = $state(0);
+
+  readonly speakers = new Set<Speaker>();
+  readonly stepViews = new Map<number, Speaker>();
+  /** The values of the library's variables; the document's own come first. */
+  variables = $state.raw<[string, string][]>([]);
+  /** What the backend says of each step, by its key. */
+  readonly problems: ReadonlyMap<number, Placed[]> = $derived(placeNotices(this.notices, this.steps));
+
+  #state: EditorState;
+  #view: EditorView | null = null;
+  readonly #mapping = new Mapping();
+  readonly #exchange: Exchange;
+  #turning = false;
+  #commands: CommandDescription[] | null = null;
+  #closed = false;
+  #places = new Map<number, number>();
+
+  static async open(folder: string, language: string | null): Promise<OpenDocument> {
+    // The backend may speak before the answer is here.
+    const early: DocumentEvent[] = [];
+    let hear = (event: DocumentEvent): void => {
+      early.push(event);
+    };
+    const opened = await backend.openDocument(folder, language, (event) => hear(event));
+    const document = new OpenDocument(opened);
+    hear = (event) => document.#hear(event);
+    early.forEach(hear);
+    return document;
+  }
+
+  constructor(opened: Opened) {
+    this.number = opened.document;
+    this.folder = opened.folder;
+    this.file = opened.file;
+    this.language = opened.language;
+    this.languages = opened.languages;
+    this.recovered = opened.recovered;
+    this.notices = opened.notices;
+    this.frontMatter = opened.tree["front-matter"];
+    this.media = new Media(opened.document);
+    this.#state = EditorState.create({
+      doc: this.#mapping.document(opened.tree),
+      plugins: [
+        suggesting((event) => this.panels.suggestions?.press(event) ?? false),
+        markdownRules(),
+        uniqueKeys(),
+        finding(),
+        placeholders(() => placeholder),
+        tableEditing(),
+        dropCursor({ class: "drop-cursor", width: 2, color: false }),
+        gapCursor(),
+        // Undo goes back to when the document was opened.
+        history({ depth: Infinity }),
+      ],
+    });
+    this.#exchange = new Exchange(opened.generation, {
+      tree: () => this.#mapping.tree(this.#state.doc, this.frontMatter),
+      send: (tree, edit, generation) => backend.editDocument(this.number, tree, edit, generation),
+      take: (change) => this.#take(change),
+      composing: () => this.#view?.composing ?? false,
+      failed: (thrown) => this.#failed(thrown),
+    });
+    this.#outline();
+    this.title = this.#titleWords();
+  }
+
+  // — Text —
+
+  get state(): EditorState {
+    return this.#state;
+  }
+
+  get view(): EditorView | null {
+    return this.#view;
+  }
+
+  get mapping(): Mapping {
+    return this.#mapping;
+  }
+
+  attach(view: EditorView | null): void {
+    this.#view = view;
+  }
+
+  dispatch = (tr: Transaction): void => {
+    const before = this.#state;
+    const { state, transactions } = before.applyTransaction(tr);
+    this.#state = state;
+    this.#view?.updateState(state);
+    if (state.doc !== before.doc) {
+      this.#drawnAnew(before.doc, state.doc);
+      if (transactions.some((one) => one.docChanged && !one.getMeta(OTHERS))) this.#typed();
+    }
+    this.#turn();
+  };
+
+  /** Runs a command where the cursor is. */
+  run(command: Command): boolean {
+    const done = command(this.#state, this.dispatch, this.#view ?? undefined);
+    this.#view?.focus();
+    return done;
+  }
+
+  can(command: Command): boolean {
+    return command(this.#state, undefined, this.#view ?? undefined);
+  }
+
+  get commands(): CommandDescription[] {
+    return (this.#commands ??= describe(this));
+  }
+
+  /** Ends the run of typing that one undo takes back. */
+  endRun(): void {
+    this.dispatch(closeHistory(this.#state.tr));
+  }
+
+  setFrontMatter(frontMatter: FrontMatter): void {
+    const numbered = frontMatter.numbering !== this.frontMatter.numbering;
+    this.frontMatter = frontMatter;
+    if (numbered) this.#outline();
+    this.#typed();
+  }
+
+  // — Places —
+
+  goTo(place: { step?: string; line?: number } | OutlineStep): void {
+    const step = "key" in place ? place : this.#stepNamed(place.step);
+    if (step) this.goToStep(step.key);
+    else if ("key" in place || !place.step) this.#show(0);
+  }
+
+  goToStep(key: number): void {
+    const position = positionOf(this.#state.doc, key);
+    if (position === null) return;
+    const heading = this.#state.doc.nodeAt(position)!.firstChild!;
+    this.#show(position + 2 + heading.content.size);
+  }
+
+  /** Puts the cursor somewhere and brings it into sight, near the top. */
+  #show(position: number): void {
+    const { doc } = this.#state;
+    const at = doc.resolve(Math.min(position, doc.content.size));
+    this.dispatch(this.#state.tr.setSelection(TextSelection.near(at)));
+    this.#view?.focus();
+    this.reveal(this.#state.selection.from);
+  }
+
+  reveal(position: number): void {
+    const view = this.#view;
+    if (!view) return;
+    const { node } = view.domAtPos(position);
+    const element = node instanceof Element ? node : node.parentElement;
+    // What was never drawn has no height yet: the second time it has.
+    element?.scrollIntoView({ block: "start" });
+    requestAnimationFrame(() => element?.scrollIntoView({ block: "start" }));
+  }
+
+  /** Selects a block by its place in the document. */
+  select(position: number): void {
+    if (!this.#state.doc.nodeAt(position)) return;
+    this.dispatch(this.#state.tr.setSelection(NodeSelection.create(this.#state.doc, position)).scrollIntoView());
+    this.#view?.focus();
+  }
+
+  /** The step that a notice or a search names: "2.1 Open the inbox", "2.1", an id or a title. */
+  #stepNamed(name: string | undefined): OutlineStep | null {
+    if (!name) return null;
+    const { steps } = this;
+    const wanted = name.trim();
+    return (
+      steps.find(({ number, title }) => `${number} ${title}`.trim() === wanted) ??
+      steps.find(({ key }) => this.#idOf(key) === wanted.replace(/^#/, "")) ??
+      steps.find(({ title }) => title === wanted) ??
+      // The title was changed since; the number still leads to it.
+      steps.find(({ number }) => number !== "" && (wanted === number || wanted.startsWith(`${number} `))) ??
+      null
+    );
+  }
+
+  #idOf(key: number): string | null {
+    const position = positionOf(this.#state.doc, key);
+    return position === null ? null : (this.#state.doc.nodeAt(position)!.firstChild!.attrs.id as string | null);
+  }
+
+  // — What blocks show —
+
+  stepOf(key: number): OutlineStep | undefined {
+    return this.steps[this.#places.get(key) ?? -1];
+  }
+
+  valueOf(variable: string): string | null {
+    const named = ([name]: [string, string]) => name === variable;
+    const value = this.frontMatter.variables.find(named) ?? this.variables.find(named);
+    return value ? value[1] : null;
+  }
+
+  /** A snippet was edited in one place: the others show its new text. */
+  snippetSaved(name: string, by: Speaker): void {
+    for (const other of this.speakers) if (other !== by) other.readAgain?.(name);
+  }
+
+  // — What follows from the text —
+
+  #drawnAnew(before: Node, now: Node): void {
+    if (headingsDiffer(before, now)) this.#outline();
+    const title = (document: Node) => document.children.find((node) => node.type === schema.nodes.title);
+    if (title(before) !== title(now)) this.title = this.#titleWords();
+  }
+
+  #outline(): void {
+    this.steps = outline(this.#state.doc, this.frontMatter.numbering === "steps");
+    this.#places = new Map(this.steps.map(({ key }, index) => [key, index]));
+  }
+
+  #titleWords(): string {
+    const title = this.#state.doc.children.find((node) => node.type === schema.nodes.title);
+    return title ? wordsOf(title) : "";
+  }
+
+  /** The toolbar and the outline follow once a frame, after the text is drawn. */
+  #turn(): void {
+    if (this.#turning) return;
+    this.#turning = true;
+    const go = () => {
+      this.#turning = false;
+      this.turn += 1;
+      const key = keyAt(this.#state.selection.$head);
+      this.currentStep = key === null ? null : (this.#places.get(key) ?? null);
+    };
+    if (typeof requestAnimationFrame === "function" && this.#view) requestAnimationFrame(go);
+    else queueMicrotask(go);
+  }
+
+  // — The backend —
+
+  #typed(): void {
+    this.saving = "typing";
+    this.#exchange.typed();
+  }
+
+  #failed(thrown: unknown): void {
+    this.saving = "unsaved";
+    this.failure = asFailure(thrown);
+  }
+
+  #take(change: Change): void {
+    this.conflicts = change.conflicts;
+    this.frontMatter = change.tree["front-matter"];
+    this.media.forget();
+    this.dispatch(reconcile(this.#state, this.#mapping, change.tree));
+  }
+
+  #hear(event: DocumentEvent): void {
+    if (this.#closed) return;
+    switch (event.event) {
+      case "saved":
+        this.savedAt = event.at;
+        this.notices = event.notices;
+        this.failure = null;
+        this.removed = false;
+        this.saving = this.#exchange.isSent && event.edit >= this.#exchange.edit ? "saved" : "typing";
+        break;
+      case "unsaved":
+        this.saving = "unsaved";
+        this.failure = event.error;
+        break;
+      case "changed":
+        this.#exchange.changed(event);
+        break;
+      case "removed":
+        this.removed = true;
+        break;
+      case "preview":
+        this.previewVersion = event.version;
+        this.pages = event.pages;
+        this.previewFailure = null;
+        break;
+      case "preview-failed":
+        this.previewFailure = event.error;
+        break;
+    }
+  }
+
+  /** Hands over what was typed, and answers when it is on the disk. */
+  async flush(): Promise<void> {
+    // What is typed in a field beside the text is taken over when it is left.
+    await tick();
+    await this.#exchange.flush();
+    await backend.saveDocument(this.number);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    try {
+      await this.flush();
+    } finally {
+      this.#closed = true;
+      this.#exchange.close();
+      await backend.closeDocument(this.number);
+    }
+  }
+}
+
+export const asFailure = (thrown: unknown): Failure =>
+  isFailure(thrown)
+    ? thrown
+    : { code: "window", file: null, line: null, message: String(thrown), hint: "" };
