@@ -1,9 +1,39 @@
 /// <reference types="vitest/config" />
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
+
+/**
+ * Imports each icon from its own file. The package's one module names all 1,700, and tests and the
+ * development server would compile every one.
+ */
+function singleIcons(): Plugin {
+  const index = createRequire(import.meta.url).resolve("@lucide/svelte/icons/x").replace(/x\.js$/, "index.js");
+  const files = new Map(
+    [...readFileSync(index, "utf8").matchAll(/default as (\w+) \} from '\.\/([\w-]+)\.svelte'/g)]
+      .map(([, name, file]) => [name, file] as const),
+  );
+  return {
+    name: "single-icons",
+    enforce: "pre",
+    transform: {
+      filter: { id: /\/src\/.*\.(svelte|ts)$/, code: "@lucide/svelte" },
+      handler: (code) =>
+        code.replace(/import \{([^}]*)\} from "@lucide\/svelte";/g, (whole, names: string) => {
+          const single = names.split(",").map((name) => name.trim()).filter(Boolean).map((name) => {
+            const [from = "", to = from] = name.split(/\s+as\s+/);
+            return files.has(from) ? `import ${to} from "@lucide/svelte/icons/${files.get(from)}";` : null;
+          });
+          // On one line, so that the lines after it keep their numbers.
+          return single.includes(null) ? whole : single.join(" ") + "\n".repeat(whole.split("\n").length - 1);
+        }),
+    },
+  };
+}
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte()],
+  plugins: [singleIcons(), svelte()],
   // The shell looks for the window here and shows what goes wrong itself.
   clearScreen: false,
   server: { port: 1420, strictPort: true, fs: { allow: [".."] } },
