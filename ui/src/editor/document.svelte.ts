@@ -215,6 +215,22 @@ export class OpenDocument {
     requestAnimationFrame(() => element?.scrollIntoView({ block: "start" }));
   }
 
+  /** Puts the cursor at the end, in an empty paragraph if the last block is none. */
+  toEnd(): void {
+    const { tr, doc } = this.#state;
+    let parent: Node = doc;
+    let end = doc.content.size;
+    while (parent.lastChild?.type === schema.nodes.step) {
+      parent = parent.lastChild;
+      end -= 1;
+    }
+    const last = parent.lastChild;
+    if (!last?.isTextblock || last.type.spec.code) tr.insert(end, schema.nodes.paragraph.create());
+    else end -= 2;
+    this.dispatch(tr.setSelection(TextSelection.near(tr.doc.resolve(end + 1))));
+    this.#view?.focus();
+  }
+
   /** Selects a block by its place in the document. */
   select(position: number): void {
     if (!this.#state.doc.nodeAt(position)) return;
