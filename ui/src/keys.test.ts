@@ -14,6 +14,7 @@ it("knows a shortcut by its keys", () => {
 it("does not ask how a sign is typed on this keyboard", () => {
   expect(pressed(key("+", { ctrlKey: true, shiftKey: true }), "Mod++")).toBe(true);
   expect(pressed(key("+", { ctrlKey: true }), "Mod++")).toBe(true);
+  expect(pressed(key("=", { ctrlKey: true }), "Mod++")).toBe(true);
   expect(pressed(key("/", { ctrlKey: true, shiftKey: true }), "Mod+/")).toBe(true);
 });
 

@@ -23,7 +23,9 @@ export function pressed(event: KeyboardEvent, shortcut: string): boolean {
   const wanted = parts(shortcut);
   const mod = onMac ? event.metaKey : event.ctrlKey;
   if (mod !== wanted.mod || event.altKey !== wanted.alt) return false;
-  if (event.key.toLowerCase() !== wanted.key.toLowerCase()) return false;
+  // Plus is typed with Shift on most keyboards; who zooms in does not press it.
+  const key = wanted.key === "+" && event.key === "=" ? "+" : event.key;
+  if (key.toLowerCase() !== wanted.key.toLowerCase()) return false;
   // A sign that needs Shift on some keyboards ("?", "/", "+") is the same without being asked.
   const sign = wanted.key.length === 1 && !/[a-z0-9]/i.test(wanted.key);
   return sign || event.shiftKey === wanted.shift;
