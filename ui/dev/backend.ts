@@ -281,7 +281,7 @@ async function publish(args: Arguments): Promise<Published> {
   if (!dry || !asked.has("slow")) await work(args.job as number, titles, args.progress, dry ? 40 : 150);
   const to = args.to as string;
   return {
-    dry_run: dry,
+    "dry-run": dry,
     added: titles.slice(0, 2).flatMap((title) => [`${title}/${title}.html`, `${title}/${title}.pdf`]),
     changed: ["index.html", `${titles[2]}/${titles[2]}.pdf`],
     unchanged: 23,

@@ -20,7 +20,7 @@ it("makes a folder's name that every system can keep", () => {
 
 it("lists what a publication changes, what readers notice first", () => {
   const changes = changesOf({
-    dry_run: true, added: ["a"], changed: ["b"], unchanged: 1, removed: ["c"], archived: [["d", "e"]],
+    "dry-run": true, added: ["a"], changed: ["b"], unchanged: 1, removed: ["c"], archived: [["d", "e"]],
     start: "", notices: [],
   });
   expect(changes.map(({ kind, name }) => `${kind} ${name}`)).toEqual(["added a", "changed b", "removed c", "archived d → e"]);
