@@ -27,9 +27,9 @@ class Layout {
   zoom = $state(1);
   outline = $state(true);
   /** In rem, so that it grows with the zoom. */
-  outlineWidth = $state(16);
+  outlineWidth = $state(15);
   side = $state<Side | null>("pages");
-  sideWidth = $state(30);
+  sideWidth = $state(27);
   /** What the side last showed, for when it is opened again. */
   lastSide = $state<Side>("pages");
   /** Whether the window is too narrow for panels beside the document: they then lie over it. */
@@ -40,10 +40,10 @@ class Layout {
     const known = remembered();
     this.zoom = zooms.find((zoom) => zoom === known.zoom) ?? 1;
     this.outline = known.outline ?? true;
-    this.outlineWidth = known.outlineWidth ?? 16;
+    this.outlineWidth = known.outlineWidth ?? 15;
     this.side = known.side === undefined ? "pages" : known.side;
     this.lastSide = this.side ?? "pages";
-    this.sideWidth = known.sideWidth ?? 30;
+    this.sideWidth = known.sideWidth ?? 27;
   }
 
   remember(): void {
