@@ -33,6 +33,11 @@ const nothingPreferred: Preferences = {
   "export-formats": [],
 };
 
+/** The editor is drawn first, then there is a place to go to. */
+function whenDrawn(go: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(go));
+}
+
 class App {
   place = $state<Place>("opening");
   dialog = $state<DialogName | null>(null);
@@ -174,13 +179,18 @@ class App {
 
   // — Instructions —
 
-  async createInstruction(title: string, template: Template): Promise<boolean> {
-    const folder = await this.attempt(() => backend.createInstruction(title, template));
-    if (!folder) return false;
-    this.selected = folder;
-    await this.refresh();
+  /** Gives the folder of what was made. */
+  createInstruction(title: string, template: Template): Promise<string | undefined> {
+    return this.attempt(() => backend.createInstruction(title, template));
+  }
+
+  /** Opens what was just made where the writing begins: in its first step. */
+  async begin(folder: string): Promise<void> {
     await this.openDocument(folder, null);
-    return true;
+    const document = this.document;
+    const first = document?.steps[0];
+    if (document && first) whenDrawn(() => document.goTo(first));
+    await this.refresh();
   }
 
   async duplicate(listed: Listed): Promise<void> {
@@ -243,15 +253,14 @@ class App {
     this.selected = folder;
     this.place = "document";
     if (document.recovered) toasts.show(editing.recovered, { kind: "good" });
-    if (place) {
-      // The editor is drawn first, then there is a place to go to.
-      requestAnimationFrame(() => requestAnimationFrame(() => document.goTo(place)));
-    }
+    if (place) whenDrawn(() => document.goTo(place));
   }
 
   async #leaveDocument(): Promise<void> {
     const document = this.document;
     if (!document) return;
+    // Taken away with the focus in it, it would be told so in the middle of being taken down.
+    if (globalThis.document.activeElement instanceof HTMLElement) globalThis.document.activeElement.blur();
     this.document = null;
     await this.attempt(() => document.close());
   }
