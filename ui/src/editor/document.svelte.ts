@@ -63,8 +63,8 @@ export class OpenDocument {
   readonly stepViews = new Map<number, Speaker>();
   /** The values of the library's variables; the document's own come first. */
   variables = $state.raw<[string, string][]>([]);
-  /** What the backend says of each step, by its key. */
-  readonly problems: ReadonlyMap<number, Placed[]> = $derived(placeNotices(this.notices, this.steps));
+  /** What the backend says of each step, by its key: placed once, when it is said. */
+  problems = $state.raw<ReadonlyMap<number, Placed[]>>(new Map());
 
   #state: EditorState;
   #view: EditorView | null = null;
@@ -121,6 +121,7 @@ export class OpenDocument {
       failed: (thrown) => this.#failed(thrown),
     });
     this.#outline();
+    this.problems = placeNotices(this.notices, this.steps);
     this.title = this.#titleWords();
   }
 
@@ -270,6 +271,12 @@ export class OpenDocument {
     return value ? value[1] : null;
   }
 
+  setVariables(variables: [string, string][]): void {
+    if (variables === this.variables) return;
+    this.variables = variables;
+    this.#outline();
+  }
+
   /** A snippet was edited in one place: the others show its new text. */
   snippetSaved(name: string, by: Speaker): void {
     for (const other of this.speakers) if (other !== by) other.readAgain?.(name);
@@ -284,7 +291,7 @@ export class OpenDocument {
   }
 
   #outline(): void {
-    this.steps = outline(this.#state.doc, this.frontMatter.numbering === "steps");
+    this.steps = outline(this.#state.doc, this.frontMatter.numbering === "steps", (name) => this.valueOf(name));
     this.#places = new Map(this.steps.map(({ key }, index) => [key, index]));
   }
 
@@ -297,14 +304,17 @@ export class OpenDocument {
   #turn(): void {
     if (this.#turning) return;
     this.#turning = true;
-    const go = () => {
-      this.#turning = false;
-      this.turn += 1;
-      const key = keyAt(this.#state.selection.$head);
-      this.currentStep = key === null ? null : (this.#places.get(key) ?? null);
-    };
-    if (typeof requestAnimationFrame === "function" && this.#view) requestAnimationFrame(go);
-    else queueMicrotask(go);
+    if (this.#view) requestAnimationFrame(() => this.catchUp());
+    else queueMicrotask(() => this.catchUp());
+  }
+
+  /** Who types faster than frames come still chooses from the list of what is typed now. */
+  catchUp(): void {
+    if (!this.#turning) return;
+    this.#turning = false;
+    this.turn += 1;
+    const key = keyAt(this.#state.selection.$head);
+    this.currentStep = key === null ? null : (this.#places.get(key) ?? null);
   }
 
   // — The backend —
@@ -332,6 +342,7 @@ export class OpenDocument {
       case "saved":
         this.savedAt = event.at;
         this.notices = event.notices;
+        this.problems = placeNotices(event.notices, this.steps);
         this.failure = null;
         this.removed = false;
         this.saving = this.#exchange.isSent && event.edit >= this.#exchange.edit ? "saved" : "typing";

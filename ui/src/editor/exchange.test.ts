@@ -103,6 +103,21 @@ describe("the exchange with the backend", () => {
     expect(at.sent).toEqual(["one 1 0", "two 2 0"]);
   });
 
+  test("goes on after typing that went right after an edit on its way", async () => {
+    const at = between();
+    at.waits.on = true;
+    type(at, "one");
+    await vi.advanceTimersByTimeAsync(200);
+    type(at, "two");
+    at.waits.on = false;
+    at.answer();
+    await vi.advanceTimersByTimeAsync(400);
+    expect(at.exchange.isSent).toBe(true);
+    type(at, "three");
+    await vi.advanceTimersByTimeAsync(200);
+    expect(at.sent.at(-1)).toBe("three 3 0");
+  });
+
   test("flushes at once, and waits until it has arrived", async () => {
     const at = between();
     at.waits.on = true;

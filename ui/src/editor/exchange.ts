@@ -104,8 +104,10 @@ export class Exchange {
   }
 
   #start(): void {
+    // What was typed while an edit was on its way may have gone right after it.
+    if (this.#closed || this.#running || !this.#unsent) return;
     // A failure was told and is tried again; only who flushes waits for it.
-    if (!this.#closed && !this.#running) (this.#running = this.#send()).catch(() => undefined);
+    (this.#running = this.#send()).catch(() => undefined);
   }
 
   /** One after the other: two at once could arrive in either order. */

@@ -96,7 +96,8 @@ export class ItemView extends Beside {
       this.#box = null;
       return;
     }
-    this.#box = element("input", "", { type: "checkbox", contenteditable: "false" });
+    // The keys tick it from its text; as a stop of the Tab key it would be one of hundreds.
+    this.#box = element("input", "", { type: "checkbox", contenteditable: "false", tabindex: "-1" });
     this.#box.addEventListener("mousedown", (event) => event.preventDefault());
     this.#box.addEventListener("click", (event) => {
       event.preventDefault();

@@ -26,32 +26,34 @@ export function icon(target: HTMLElement, which: Component): () => void {
 export type Position = () => number | undefined;
 
 /** A field beside the text that writes into an attribute of its block as it is typed in. */
-export function attributeField(
+export function attributeField<K extends "input" | "textarea">(
+  kind: K,
   open: OpenDocument,
   position: Position,
   attribute: string,
   className: string,
   toValue: (typed: string) => unknown = (typed) => typed,
-): HTMLInputElement {
-  const input = element("input", className, { type: "text", spellcheck: "true", autocomplete: "off" });
+): HTMLElementTagNameMap[K] {
+  const made = element(kind, className, { spellcheck: "true", autocomplete: "off" });
+  const input: HTMLInputElement | HTMLTextAreaElement = made;
   input.addEventListener("input", () => {
     const at = position();
     if (at === undefined) return;
     const { tr } = open.state;
-    open.dispatch(tr.setNodeAttribute(at, attribute, toValue(input.value)));
+    open.dispatch(tr.setNodeAttribute(at, attribute, toValue(input.value.replace(/\n/g, " "))));
   });
-  input.addEventListener("keydown", (event) => {
+  (input as HTMLElement).addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== "Escape") return;
     event.preventDefault();
     event.stopPropagation();
     const at = position();
     if (at !== undefined) open.select(at);
   });
-  return input;
+  return made;
 }
 
 /** Shows a value in a field, unless it is being typed in and already says so. */
-export function put(input: HTMLInputElement, value: string): void {
+export function put(input: HTMLInputElement | HTMLTextAreaElement, value: string): void {
   if (input.value !== value) input.value = value;
 }
 

@@ -10,7 +10,7 @@ export class PictureView implements NodeView, Speaker {
   readonly dom: HTMLElement;
   readonly #image: HTMLImageElement;
   readonly #fields: HTMLElement;
-  readonly #alt: HTMLInputElement;
+  readonly #alt: HTMLTextAreaElement;
   readonly #title: HTMLInputElement;
   readonly #document: OpenDocument;
   #node: Node;
@@ -23,8 +23,8 @@ export class PictureView implements NodeView, Speaker {
     this.#image = element("img", "", { loading: "lazy", decoding: "async", draggable: "false" });
     this.#image.addEventListener("error", () => this.#absent(true));
     this.#image.addEventListener("load", () => this.#absent(false));
-    this.#alt = attributeField(document, position, "alt", "field alt");
-    this.#title = attributeField(document, position, "title", "field caption");
+    this.#alt = attributeField("textarea", document, position, "alt", "field alt");
+    this.#title = attributeField("input", document, position, "title", "field caption");
     this.#fields = element("div", "fields", {}, this.#title, this.#alt);
     const frame = element("div", "frame", {}, this.#image);
     this.dom = element("figure", "picture", { contenteditable: "false" }, frame, this.#fields);
@@ -46,6 +46,8 @@ export class PictureView implements NodeView, Speaker {
     if (this.#image.getAttribute("src") !== source) this.#image.src = source;
     this.#image.alt = attribute(this.#node, "alt");
     put(this.#alt, attribute(this.#node, "alt"));
+    // Where the web view does not size a field by its words, about their lines.
+    this.#alt.rows = Math.max(1, Math.ceil(this.#alt.value.length / 80));
     put(this.#title, attribute(this.#node, "title"));
     this.dom.classList.toggle("no-alt", this.#node.attrs.alt === "");
     this.dom.classList.toggle("captioned", this.#node.attrs.title !== "");
@@ -86,7 +88,7 @@ export class PictureView implements NodeView, Speaker {
   }
 
   stopEvent(event: Event): boolean {
-    return event.target instanceof HTMLInputElement;
+    return event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
   }
 
   ignoreMutation(): boolean {

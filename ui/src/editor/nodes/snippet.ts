@@ -65,6 +65,11 @@ export class SnippetView implements NodeView, Speaker {
       DOMSerializer.fromSchema(schema).serializeFragment(schema.nodes.fragment.createAndFill(null, blocks)!.content),
     );
     for (const link of this.#body.querySelectorAll("a")) link.removeAttribute("href");
+    for (const variable of this.#body.querySelectorAll<HTMLElement>("[data-variable]")) {
+      const value = this.#document.valueOf(variable.dataset.variable ?? "");
+      if (value !== null) variable.textContent = value;
+      variable.className = value === null ? "variable unknown" : "variable";
+    }
     this.dom.classList.toggle("absent", this.#missing);
     this.speak();
   }

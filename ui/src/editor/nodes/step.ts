@@ -1,7 +1,7 @@
 import type { Node } from "@tiptap/pm/model";
 import type { NodeView, ViewMutationRecord } from "@tiptap/pm/view";
 import { TriangleAlert } from "@lucide/svelte";
-import { editor as words, problems as said } from "../../words/editor";
+import { problems as said } from "../../words/editor";
 import type { OpenDocument } from "../document.svelte";
 import { element, icon } from "./made";
 
@@ -22,7 +22,8 @@ export class StepView implements NodeView {
     this.#number = element("span", "step-number");
     this.#side = element("div", "step-side", { contenteditable: "false" }, this.#number);
     this.contentDOM = element("div", "step-body");
-    this.dom = element("section", "step", { "data-step": String(this.key) }, this.#side, this.contentDOM);
+    // No landmark: hundreds of them would hide the few that help.
+    this.dom = element("div", "step", { "data-step": String(this.key) }, this.#side, this.contentDOM);
     document.stepViews.set(this.key, this);
     this.speak();
   }
@@ -33,7 +34,6 @@ export class StepView implements NodeView {
     const number = step?.number ?? "";
     if (this.#number.textContent !== number) this.#number.textContent = number;
     this.dom.dataset.depth = String(step?.depth ?? 1);
-    this.dom.setAttribute("aria-label", number ? words.stepNumber(number) : words.step);
     const count = this.#document.problems.get(this.key)?.length ?? 0;
     if (count === 0) {
       this.#unmount?.();

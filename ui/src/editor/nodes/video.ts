@@ -23,7 +23,7 @@ export class VideoView implements NodeView, Speaker {
   constructor(node: Node, document: OpenDocument, position: Position) {
     this.#node = node;
     this.#document = document;
-    this.#name = attributeField(document, position, "content", "field name", (typed): Inline[] =>
+    this.#name = attributeField("input", document, position, "content", "field name", (typed): Inline[] =>
       typed === "" ? [] : [{ type: "text", text: typed }],
     );
     this.#about = element("span", "host");
@@ -83,8 +83,10 @@ export class VideoView implements NodeView, Speaker {
     this.#player.addEventListener("error", () => {
       this.#player?.remove();
       this.#player = null;
+      this.dom.classList.remove("plays");
       this.#state.textContent = words.cannotPlay;
     });
+    this.dom.classList.add("plays");
     this.dom.prepend(this.#player);
   }
 

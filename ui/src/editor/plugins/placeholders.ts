@@ -15,7 +15,11 @@ function draw(state: EditorState, said: Said): DecorationSet {
   const shown: Decoration[] = [];
   const show = (node: Node, position: number, text: string) =>
     shown.push(
-      Decoration.node(position, position + node.nodeSize, { class: "empty", "data-placeholder": text }),
+      Decoration.node(position, position + node.nodeSize, {
+        class: "empty",
+        "data-placeholder": text,
+        ...(node.type === schema.nodes.paragraph ? {} : { "aria-label": text }),
+      }),
     );
   const look = (parent: Node, start: number) => {
     parent.forEach((child, offset) => {

@@ -19,15 +19,20 @@ export type OutlineStep = {
 };
 
 /** The words of a heading as one line. */
-export const wordsOf = (heading: Node): string =>
-  heading.textBetween(0, heading.content.size, " ", (leaf) =>
-    leaf.type === schema.nodes.hardBreak ? " " : (leaf.type.spec.leafText?.(leaf) ?? ""),
-  );
+export const wordsOf = (heading: Node, valueOf: Values = () => null): string =>
+  heading.textBetween(0, heading.content.size, " ", (leaf) => {
+    if (leaf.type === schema.nodes.hardBreak) return " ";
+    const value = leaf.type === schema.nodes.variable ? valueOf(String(leaf.attrs.name)) : null;
+    return value ?? leaf.type.spec.leafText?.(leaf) ?? "";
+  });
+
+/** What a variable stands for; null for one without a value. */
+type Values = (variable: string) => string | null;
 
 /** The number that somebody typed before the words: it is not shown twice. */
 const typed = /^(?:(?:stap|step)\s+\d+\s*[:.)–—-]|\d+(?:\.\d+)*[.)]|\d+(?:\.\d+)+)\s+(?=\S)/i;
 
-export function outline(document: Node, numbered: boolean): OutlineStep[] {
+export function outline(document: Node, numbered: boolean, valueOf?: Values): OutlineStep[] {
   const made: OutlineStep[] = [];
   const walk = (parent: Node, start: number, prefix: string, depth: number) => {
     let count = 0;
@@ -36,7 +41,7 @@ export function outline(document: Node, numbered: boolean): OutlineStep[] {
       count += 1;
       const number = `${prefix}${count}`;
       const heading = child.firstChild!;
-      const title = wordsOf(heading);
+      const title = wordsOf(heading, valueOf);
       const index = made.length;
       made.push({
         key: Number(child.attrs.key),
