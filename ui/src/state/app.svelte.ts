@@ -59,6 +59,8 @@ class App {
   broken = $state.raw<unknown>(null);
 
   #systemLanguage = "nl";
+  #refreshing: Promise<void> | null = null;
+  #refreshAgain = false;
 
   async start(): Promise<void> {
     try {
@@ -166,11 +168,21 @@ class App {
     await this.refresh();
   }
 
-  /** Lists the library anew and keeps what is selected. */
-  async refresh(): Promise<void> {
-    if (!this.library) return;
-    const view = await this.attempt(() => backend.listLibrary());
-    if (view && view.path === this.library?.path) this.library = view;
+  /** Lists the library anew and keeps what is selected. Asked again while it does, it does so once more. */
+  refresh(): Promise<void> {
+    if (!this.library) return Promise.resolve();
+    this.#refreshAgain = true;
+    this.#refreshing ??= this.#list();
+    return this.#refreshing;
+  }
+
+  async #list(): Promise<void> {
+    while (this.#refreshAgain) {
+      this.#refreshAgain = false;
+      const view = await this.attempt(() => backend.listLibrary());
+      if (view && view.path === this.library?.path) this.library = view;
+    }
+    this.#refreshing = null;
   }
 
   search(query: string): Promise<Found[]> {

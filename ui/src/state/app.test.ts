@@ -1,0 +1,85 @@
+import { beforeEach, expect, it, vi } from "vitest";
+
+// The backend of this test: each call is answered when the test says so.
+const { calls, mock } = vi.hoisted(() => {
+  const calls: Array<{ name: string; answer: (value: unknown) => void; fail: (thrown: unknown) => void }> = [];
+  const mock = new Proxy({}, {
+    get: (_, name: string) => () =>
+      new Promise((answer, fail) => calls.push({ name, answer, fail })),
+  });
+  return { calls, mock };
+});
+vi.mock("../backend", async (original) => ({ ...(await original<object>()), backend: mock }));
+
+const { app } = await import("./app.svelte");
+const { toasts } = await import("./toasts.svelte");
+
+const preferences = { language: "en", appearance: "system", destination: null, "export-folder": null, "export-formats": [] };
+const listed = (folder: string) => ({
+  folder, id: null, title: folder, status: null, owner: null, "review-by": null, languages: [], tags: [], steps: 0, changed: null,
+});
+const view = (...folders: string[]) => ({
+  path: "/library", name: "L", language: null, instructions: folders.map(listed), snippets: [], variables: [],
+  notices: [], preferences, open: null,
+});
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+beforeEach(async () => {
+  calls.length = 0;
+  toasts.shown = [];
+  const opening = app.openExample();
+  await settle();
+  calls.shift()?.answer(view("a", "b"));
+  await opening;
+});
+
+it("lists once more for what changed while it listed, and keeps what is selected", async () => {
+  app.selected = "b";
+  const all = [app.refresh(), app.refresh(), app.refresh()];
+  await settle();
+  expect(calls).toHaveLength(1);
+  calls.shift()?.answer(view("a", "b"));
+  await settle();
+  expect(calls).toHaveLength(1);
+  calls.shift()?.answer(view("a", "b", "c"));
+  await Promise.all(all);
+  expect(app.library?.instructions).toHaveLength(3);
+  expect(app.selected).toBe("b");
+});
+
+it("drops the answer about a library that was left", async () => {
+  const refreshing = app.refresh();
+  await settle();
+  calls.shift()?.answer({ ...view(), path: "/other" });
+  await refreshing;
+  expect(app.library?.instructions).toHaveLength(2);
+});
+
+it("tells what failed and stays where it is", async () => {
+  const opening = app.openPath("/gone");
+  await settle();
+  calls.shift()?.fail({ code: "store.missing-root", file: "/gone", line: null, message: "the folder is gone", hint: "connect the drive" });
+  expect(await opening).toBe(false);
+  expect(app.place).toBe("library");
+  expect(toasts.shown.map(({ kind, text, detail }) => [kind, text, detail])).toEqual([
+    ["danger", "The folder is gone", "Connect the drive\n/gone"],
+  ]);
+});
+
+it("does not complain of what was cancelled", () => {
+  app.fail({ code: "cancelled", file: null, line: null, message: "cancelled", hint: "" });
+  expect(toasts.shown).toEqual([]);
+});
+
+it("brings back what was archived, from the message about it", async () => {
+  const archiving = app.archive(listed("a"));
+  await settle();
+  expect(calls[0]?.name).toBe("archiveInstruction");
+  calls.shift()?.answer(undefined);
+  await settle();
+  calls.shift()?.answer(view("b"));
+  await archiving;
+  toasts.shown[0]?.actions[0]?.run();
+  await settle();
+  expect(calls[0]?.name).toBe("restoreInstruction");
+});
