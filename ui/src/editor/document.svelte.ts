@@ -4,7 +4,7 @@ import { closeHistory, history } from "@tiptap/pm/history";
 import { dropCursor } from "@tiptap/pm/dropcursor";
 import { gapCursor } from "@tiptap/pm/gapcursor";
 import type { Node } from "@tiptap/pm/model";
-import { NodeSelection, TextSelection, EditorState, type Command, type Transaction } from "@tiptap/pm/state";
+import { NodeSelection, Plugin, TextSelection, EditorState, type Command, type Transaction } from "@tiptap/pm/state";
 import { tableEditing } from "@tiptap/pm/tables";
 import type { EditorView } from "@tiptap/pm/view";
 import { tick } from "svelte";
@@ -15,6 +15,7 @@ import {
 import { placeholder } from "../words/editor";
 import { describe, type CommandDescription } from "./commands";
 import { Exchange, type Change } from "./exchange";
+import { keys } from "./keys";
 import { Mapping } from "./mapping";
 import { Media } from "./media";
 import { Panels } from "./panels.svelte";
@@ -111,6 +112,8 @@ export class OpenDocument {
         gapCursor(),
         // Undo goes back to when the document was opened.
         history({ depth: Infinity }),
+        // After the others: a list that is open and selected cells take their keys first.
+        new Plugin({ props: { handleKeyDown: keys(this) } }),
       ],
     });
     this.#exchange = new Exchange(opened.generation, {
