@@ -32,8 +32,27 @@ function singleIcons(): Plugin {
   };
 }
 
+/** The packages that are built into the window, with their licences, for the view that names them. */
+function componentList(): Plugin {
+  const name = "virtual:components";
+  type Lock = { packages: Record<string, { version?: string; license?: string; dev?: boolean }> };
+  const built = () => {
+    const { packages } = JSON.parse(readFileSync(new URL("package-lock.json", import.meta.url), "utf8")) as Lock;
+    return Object.entries(packages)
+      .map(([path, { version = "", license = "", dev }]) => ({ name: path.replace(/^.*node_modules\//, ""), version, licence: license, dev }))
+      // Svelte is no dependency of what it compiles, but a part of it all the same.
+      .filter((one) => one.name !== "" && (!one.dev || one.name === "svelte") && !one.name.startsWith("@types/"))
+      .map(({ dev: _, ...component }) => component);
+  };
+  return {
+    name: "component-list",
+    resolveId: (id) => (id === name ? `\0${name}` : undefined),
+    load: (id) => (id === `\0${name}` ? `export default ${JSON.stringify(built())};` : undefined),
+  };
+}
+
 export default defineConfig(({ mode }) => ({
-  plugins: [singleIcons(), svelte()],
+  plugins: [singleIcons(), componentList(), svelte()],
   // The shell looks for the window here and shows what goes wrong itself.
   clearScreen: false,
   server: { port: 1420, strictPort: true, fs: { allow: [".."] } },

@@ -6,6 +6,7 @@ import {
   PanelRight, Redo2, Replace, Save, Search, Send, Settings, TextSearch, Undo2, ZoomIn, ZoomOut,
   RotateCcw,
 } from "@lucide/svelte";
+import { pressed } from "./keys";
 import { app } from "./state/app.svelte";
 import { layout } from "./state/layout.svelte";
 import type { Pair } from "./words";
@@ -21,6 +22,8 @@ export type Command = {
   id: CommandId;
   label: Pair;
   shortcut?: string;
+  /** Another shortcut that people know for it. */
+  also?: string;
   icon?: Component;
   /** The editor hears its own shortcut while the cursor is in it. */
   inEditor?: boolean;
@@ -72,7 +75,8 @@ export const commands: Command[] = [
   },
   {
     id: "palette", label: { nl: "Opdrachten en zoeken", en: "Commands and search" },
-    shortcut: "Mod+K", icon: Search, enabled: always, run: () => (app.palette = !app.palette),
+    // In the text, Mod+K makes a link, as in Word.
+    shortcut: "Mod+P", also: "Mod+K", icon: Search, enabled: always, run: () => (app.palette = !app.palette),
   },
   {
     id: "open-library", label: { nl: "Bibliotheek openen…", en: "Open a library…" },
@@ -123,7 +127,7 @@ export const commands: Command[] = [
   },
   {
     id: "toggle-preview", label: { nl: "Voorbeeld tonen of verbergen", en: "Show or hide the preview" },
-    shortcut: "Mod+Shift+V", icon: PanelRight, enabled: withDocument,
+    shortcut: "Mod+.", icon: PanelRight, enabled: withDocument,
     run: () => layout.toggleSide(),
   },
   {
@@ -179,6 +183,16 @@ function run(id: string, from: "menu" | "keys", now = performance.now()): void {
   last = { id, from, at: now };
   wanted.run();
 }
+
+/** The command that a key press stands for. */
+export function commandOf(event: KeyboardEvent): Command | undefined {
+  return commands.find(
+    ({ shortcut, also }) => (shortcut && pressed(event, shortcut)) || (also && pressed(event, also)),
+  );
+}
+
+/** What a browser does with these keys, a window of an app does not. */
+export const ofBrowsers = ["F3", "F5", "F7", "Mod+R", "Mod+Shift+R", "Mod+G", "Mod+J", "Mod+U"];
 
 export const runFromMenu = (id: string) => run(id, "menu");
 export const runFromKeys = (id: CommandId) => run(id, "keys");
