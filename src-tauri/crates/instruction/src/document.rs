@@ -1,12 +1,13 @@
 //! A document: the text of a file with the tree that was read from it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::front_matter;
+use crate::front_matter::{self, FrontMatter};
+use crate::normal::{comparable, normalised};
 use crate::problem::{Code, Problem, Severity};
-use crate::read::{self, Unit};
+use crate::read::{self, Definitions, Unit};
 use crate::text::{self, Encoding, Lines};
-use crate::tree::{Block, BlockKind, Heading, Inline, Instruction, Span, Step};
+use crate::tree::{Block, BlockKind, Instruction, Span};
 use crate::write;
 
 /// The text of a file with the tree that was read from it.
@@ -21,6 +22,7 @@ pub struct Document {
     lines: Lines,
     front: front_matter::Source,
     tree: Instruction,
+    definitions: Definitions,
     problems: Vec<Problem>,
 }
 
@@ -62,7 +64,8 @@ impl Document {
             front_matter,
             ..Instruction::default()
         };
-        read::assemble(read::read(&text, front.end), &mut tree);
+        let (units, definitions) = read::read(&text, front.end);
+        read::assemble(units, &mut tree);
         Self {
             bytes: bytes.to_vec(),
             text,
@@ -70,6 +73,7 @@ impl Document {
             lines,
             front,
             tree,
+            definitions,
             problems,
         }
     }
@@ -121,7 +125,8 @@ impl Document {
             };
         }
         let line_end = text::line_end(&self.text);
-        let edited = normalised(edited);
+        let mut edited = normalised(edited);
+        self.keep_definitions(&mut edited);
         let front = front_matter::rewrite(
             &self.text,
             &self.front,
@@ -131,18 +136,40 @@ impl Document {
         );
         let front_kept = front.is_some();
         let front = front.unwrap_or_else(|| self.text[..self.front.end].to_owned());
-        let wanted = comparable(&edited);
-        let mut text = String::new();
-        let mut faithful = false;
-        for care in [Care::Keep, Care::Separate, Care::Rewrite] {
-            let body = self.body(&edited, line_end, care, front.is_empty());
-            text = format!("{front}{body}");
-            let again = Self::read(text.as_bytes());
-            faithful = front_kept && comparable(&again.tree) == wanted;
-            if faithful {
+        let (front_matter, wanted) = split(comparable(&edited));
+        let units = read::flatten(&edited);
+        let attempt = |care: &[Care]| {
+            let body = self.body(&units, line_end, care, front.is_empty());
+            let text = format!("{front}{body}");
+            let again = split(comparable(&Self::read(text.as_bytes()).tree));
+            (text, again)
+        };
+        let right = |is: &[Unit]| wanted.iter().zip(is).take_while(|(a, b)| a == b).count();
+        let mut care = vec![Care::Keep; units.len()];
+        let (mut text, (mut again, mut is)) = attempt(&care);
+        let mut best = right(&is);
+        let mut last = is.clone();
+        for _ in 0..ATTEMPTS {
+            if last == wanted || !worry(&mut care, &wanted, &last) {
                 break;
             }
+            let (other, (front_matter, units)) = attempt(&care);
+            // What stands in the way of one block is no reason to write others anew: only if
+            // that helps.
+            if right(&units) > best || units == wanted {
+                best = right(&units);
+                (text, again, is) = (other, front_matter, units.clone());
+            }
+            last = units;
         }
+        if is != wanted {
+            care.fill(Care::Rewrite);
+            let (other, (front_matter, units)) = attempt(&care);
+            if units == wanted {
+                (text, again, is) = (other, front_matter, units);
+            }
+        }
+        let faithful = front_kept && again == front_matter && is == wanted;
         let mut bytes = Vec::with_capacity(text.len() + 3);
         if self.byte_order_mark {
             bytes.extend_from_slice(b"\xEF\xBB\xBF");
@@ -151,21 +178,100 @@ impl Document {
         Written { bytes, faithful }
     }
 
-    fn body(&self, edited: &Instruction, line_end: &str, care: Care, at_start: bool) -> String {
+    /// Link definitions that links in unedited blocks use stay when the block that held them was
+    /// edited or taken out: they move to the end.
+    fn keep_definitions(&self, edited: &mut Instruction) {
+        if self.definitions.all.is_empty() {
+            return;
+        }
+        let original: HashMap<Span, Unit> = read::flatten(&self.tree)
+            .into_iter()
+            .filter_map(|unit| Some((unit.span()?, unit)))
+            .collect();
+        let mut kept: Vec<Span> = Vec::new();
+        let mut present: HashSet<String> = HashSet::new();
+        for unit in read::flatten(edited) {
+            if let Some(span) = unit.span()
+                && original.get(&span) == Some(&unit)
+            {
+                kept.push(span);
+            } else if let Unit::Block(Block {
+                kind: BlockKind::Definitions { text },
+                ..
+            }) = &unit
+            {
+                present.extend(read::labels(text));
+            }
+        }
+        kept.sort_unstable();
+        let is_kept = |at: usize| {
+            let after = kept.partition_point(|span| span.start <= at);
+            after > 0 && at < kept[after - 1].end
+        };
+        let used: HashSet<usize> = self
+            .definitions
+            .uses
+            .iter()
+            .filter(|(at, _)| is_kept(*at))
+            .map(|(_, definition)| *definition)
+            .collect();
+        let lost: Vec<String> = self
+            .definitions
+            .all
+            .iter()
+            .enumerate()
+            .filter(|(index, definition)| {
+                used.contains(index)
+                    && !is_kept(definition.span.start)
+                    && !present.contains(&definition.label)
+            })
+            .map(|(_, definition)| {
+                let source = self.text[definition.span.start..definition.span.end].trim();
+                if source.contains(['\n', '\r']) {
+                    write::definition(&definition.label, &definition.target, &definition.title)
+                } else {
+                    source.to_owned()
+                }
+            })
+            .collect();
+        if lost.is_empty() {
+            return;
+        }
+        let lost = lost.join("\n");
+        let mut steps = &mut edited.steps;
+        let mut blocks = &mut edited.introduction;
+        while let Some(step) = steps.last_mut() {
+            blocks = &mut step.blocks;
+            steps = &mut step.steps;
+        }
+        if let Some(Block {
+            kind: BlockKind::Definitions { text },
+            ..
+        }) = blocks.last_mut()
+        {
+            text.push('\n');
+            text.push_str(&lost);
+        } else {
+            blocks.push(BlockKind::Definitions { text: lost }.into());
+        }
+    }
+
+    /// Writes the units, each as `care` says.
+    fn body(&self, units: &[Unit], line_end: &str, care: &[Care], at_start: bool) -> String {
         let original = read::flatten(&self.tree);
         let known: HashMap<Span, usize> = original
             .iter()
             .enumerate()
             .filter_map(|(index, unit)| Some((unit.span()?, index)))
             .collect();
-        let units = read::flatten(edited);
         let mut out = String::new();
         let mut last: Option<(Option<usize>, bool)> = None;
         // Where the last unit begins.
         let mut before = 0;
         for (place, unit) in units.iter().enumerate() {
             let from = unit.span().and_then(|span| known.get(&span)).copied();
-            let kept = care != Care::Rewrite && from.is_some_and(|index| original[index] == *unit);
+            let kept =
+                care[place] != Care::Rewrite && from.is_some_and(|index| original[index] == *unit);
             let gap = match last {
                 None => match from {
                     Some(0) => self.gap(self.front.end, original[0].span()),
@@ -174,7 +280,8 @@ impl Document {
                 },
                 Some((Some(previous), previous_kept))
                     if from == Some(previous + 1)
-                        && (care == Care::Keep || (kept && previous_kept)) =>
+                        && (care[place - 1..=place] == [Care::Keep; 2]
+                            || (kept && previous_kept)) =>
                 {
                     let end = original[previous]
                         .span()
@@ -185,8 +292,8 @@ impl Document {
             };
             out.push_str(&gap);
             let start = out.len();
-            let text = match unit.span() {
-                Some(span) if kept => self.text[span.start..span.end].to_owned(),
+            match unit.span() {
+                Some(span) if kept => out.push_str(&self.text[span.start..span.end]),
                 _ => {
                     let follows_list = place > 0 && same_kind_of_list(&units[place - 1], unit);
                     let text = match unit {
@@ -196,15 +303,17 @@ impl Document {
                         }
                     };
                     if line_end == "\n" {
-                        text
+                        out.push_str(&text);
                     } else {
-                        text.replace('\n', line_end)
+                        out.push_str(&text.replace('\n', line_end));
                     }
                 }
-            };
-            out.push_str(&text);
+            }
             before = start;
             last = Some((from, kept));
+        }
+        if units.is_empty() {
+            return out;
         }
         // Definitions are blocks of their own, so all that is left is white space.
         let end = original
@@ -212,9 +321,6 @@ impl Document {
             .and_then(Unit::span)
             .map_or(self.front.end, |span| span.end);
         let tail = &self.text[end..];
-        if units.is_empty() {
-            return out;
-        }
         if tail.is_empty() && original.is_empty() {
             out.push_str(line_end);
         } else {
@@ -230,14 +336,50 @@ impl Document {
     }
 }
 
-/// How much is kept of the file.
+/// How often a file is written with more care, before all of it is written anew.
+const ATTEMPTS: usize = 5;
+
+/// A tree as its front matter and its units.
+fn split(tree: Instruction) -> (FrontMatter, Vec<Unit>) {
+    let units = read::flatten(&tree);
+    (tree.front_matter, units)
+}
+
+/// Takes more care of what was not read as it was meant, and of what stands beside it; `false`
+/// if there is no more.
+fn worry(care: &mut [Care], wanted: &[Unit], is: &[Unit]) -> bool {
+    let differ = (0..wanted.len().max(is.len())).filter(|at| wanted.get(*at) != is.get(*at));
+    // From the first that is too many or too few on, places do not tell what belongs together.
+    let differ: Vec<usize> = if wanted.len() == is.len() {
+        differ.collect()
+    } else {
+        differ.take(1).collect()
+    };
+    let mut worried = HashSet::new();
+    for at in differ {
+        worried.extend(at.saturating_sub(1)..=at + 1);
+    }
+    let mut more = false;
+    for at in worried {
+        if let Some(care) = care.get_mut(at) {
+            more |= *care != Care::Rewrite;
+            *care = match care {
+                Care::Keep => Care::Separate,
+                Care::Separate | Care::Rewrite => Care::Rewrite,
+            };
+        }
+    }
+    more
+}
+
+/// How much of a unit is kept.
 #[derive(Clone, Copy, PartialEq)]
 enum Care {
-    /// All that was not edited, and the space around what was.
+    /// Its bytes if it was not edited, and the space before it.
     Keep,
-    /// All that was not edited; an empty line on both sides of what was.
+    /// Its bytes if it was not edited; an empty line before it if it or its neighbour was.
     Separate,
-    /// Nothing: every block is written anew.
+    /// Nothing: it is written anew.
     Rewrite,
 }
 
@@ -257,208 +399,4 @@ fn is_other(list: &str) -> bool {
     list.trim_start()
         .trim_start_matches(|c: char| c.is_ascii_digit())
         .starts_with(['*', '+', ')'])
-}
-
-/// The tree with what Markdown cannot say turned into what it can: levels that nest, no empty
-/// text, neighbouring text joined.
-fn normalised(tree: &Instruction) -> Instruction {
-    let mut tree = tree.clone();
-    if tree.title.is_none() {
-        let mut introduction = std::mem::take(&mut tree.preamble);
-        introduction.append(&mut tree.introduction);
-        tree.introduction = introduction;
-    }
-    if let Some(title) = &mut tree.title {
-        title.level = 1;
-        tidy_heading(title);
-    }
-    let lowest = 1 + u8::from(tree.title.is_none());
-    relevel(&mut tree.steps, lowest);
-    for blocks in [&mut tree.preamble, &mut tree.introduction] {
-        tidy_blocks(blocks);
-    }
-    tidy_steps(&mut tree.steps);
-    tree
-}
-
-/// A step stands deeper than its parent and no deeper than the sibling before it. Past level 6,
-/// which is Markdown's last, siblings are what is left.
-fn relevel(steps: &mut [Step], lowest: u8) {
-    let mut highest = 6;
-    for step in steps {
-        let level = step.heading.level.clamp(lowest.min(6), highest);
-        step.heading.level = level;
-        highest = level;
-        relevel(&mut step.steps, level + 1);
-    }
-}
-
-fn tidy_steps(steps: &mut [Step]) {
-    for step in steps {
-        tidy_heading(&mut step.heading);
-        tidy_blocks(&mut step.blocks);
-        tidy_steps(&mut step.steps);
-    }
-}
-
-fn tidy_heading(heading: &mut Heading) {
-    heading.content = tidy_inlines(std::mem::take(&mut heading.content));
-    trim(&mut heading.content);
-}
-
-fn tidy_blocks(blocks: &mut Vec<Block>) {
-    for block in blocks.iter_mut() {
-        match &mut block.kind {
-            BlockKind::Paragraph { content } => {
-                *content = tidy_inlines(std::mem::take(content));
-                trim(content);
-            }
-            BlockKind::Callout { blocks, .. } | BlockKind::Quote { blocks } => tidy_blocks(blocks),
-            BlockKind::List { items, .. } => {
-                for item in items {
-                    tidy_blocks(&mut item.blocks);
-                }
-            }
-            BlockKind::Heading { heading } => tidy_heading(heading),
-            _ => {}
-        }
-    }
-    blocks.retain(
-        |block| !matches!(&block.kind, BlockKind::Paragraph { content } if content.is_empty()),
-    );
-}
-
-/// Joins neighbours of one kind, and takes marks off that stand within the same marks.
-fn tidy_inlines(content: Vec<Inline>) -> Vec<Inline> {
-    let mut out = Vec::with_capacity(content.len());
-    tidy_into(content, Marks::default(), &mut out);
-    out
-}
-
-#[derive(Clone, Copy, Default)]
-struct Marks {
-    strong: bool,
-    emphasis: bool,
-    strikethrough: bool,
-}
-
-fn tidy_into(content: Vec<Inline>, marks: Marks, out: &mut Vec<Inline>) {
-    let within = |content, marks| {
-        let mut inner = Vec::new();
-        tidy_into(content, marks, &mut inner);
-        inner
-    };
-    for inline in content {
-        let tidy = match inline {
-            Inline::Text { text } if text.is_empty() => continue,
-            Inline::Strong { content } if marks.strong => {
-                tidy_into(content, marks, out);
-                continue;
-            }
-            Inline::Emphasis { content } if marks.emphasis => {
-                tidy_into(content, marks, out);
-                continue;
-            }
-            Inline::Strikethrough { content } if marks.strikethrough => {
-                tidy_into(content, marks, out);
-                continue;
-            }
-            Inline::Strong { content } => Inline::Strong {
-                content: within(
-                    content,
-                    Marks {
-                        strong: true,
-                        ..marks
-                    },
-                ),
-            },
-            Inline::Emphasis { content } => Inline::Emphasis {
-                content: within(
-                    content,
-                    Marks {
-                        emphasis: true,
-                        ..marks
-                    },
-                ),
-            },
-            Inline::Strikethrough { content } => Inline::Strikethrough {
-                content: within(
-                    content,
-                    Marks {
-                        strikethrough: true,
-                        ..marks
-                    },
-                ),
-            },
-            other => other,
-        };
-        match (out.last_mut(), tidy) {
-            (Some(Inline::Text { text: last }), Inline::Text { text })
-            | (Some(Inline::Code { text: last }), Inline::Code { text }) => last.push_str(&text),
-            (Some(Inline::Strong { content: last }), Inline::Strong { content })
-            | (Some(Inline::Emphasis { content: last }), Inline::Emphasis { content })
-            | (Some(Inline::Strikethrough { content: last }), Inline::Strikethrough { content }) => {
-                tidy_into(content, Marks::default(), last);
-            }
-            (
-                _,
-                Inline::Strong { content }
-                | Inline::Emphasis { content }
-                | Inline::Strikethrough { content },
-            ) if content.is_empty() => {}
-            (_, tidy) => out.push(tidy),
-        }
-    }
-}
-
-/// Takes the white space off both ends of a line of text.
-fn trim(content: &mut Vec<Inline>) {
-    while matches!(content.last(), Some(Inline::SoftBreak | Inline::HardBreak)) {
-        content.pop();
-    }
-    while matches!(content.first(), Some(Inline::SoftBreak | Inline::HardBreak)) {
-        content.remove(0);
-    }
-    if let Some(Inline::Text { text }) = content.first_mut() {
-        *text = text.trim_start_matches(' ').to_owned();
-    }
-    if let Some(Inline::Text { text }) = content.last_mut() {
-        *text = text.trim_end_matches(' ').to_owned();
-    }
-    content.retain(|inline| !matches!(inline, Inline::Text { text } if text.is_empty()));
-}
-
-/// A tree as it is compared after writing: without what does not change what a reader sees.
-fn comparable(tree: &Instruction) -> Instruction {
-    fn steps_of(steps: &mut [Step]) {
-        for step in steps {
-            blocks_of(&mut step.blocks);
-            steps_of(&mut step.steps);
-        }
-    }
-    fn blocks_of(blocks: &mut [Block]) {
-        for block in blocks {
-            match &mut block.kind {
-                BlockKind::List { tight, items, .. } => {
-                    *tight = true;
-                    for item in items {
-                        blocks_of(&mut item.blocks);
-                    }
-                }
-                BlockKind::Callout { blocks, .. } | BlockKind::Quote { blocks } => {
-                    blocks_of(blocks);
-                }
-                BlockKind::Raw { text }
-                | BlockKind::Html { text }
-                | BlockKind::Definitions { text } => *text = text.replace("\r\n", "\n"),
-                _ => {}
-            }
-        }
-    }
-    let mut tree = normalised(tree);
-    for blocks in [&mut tree.preamble, &mut tree.introduction] {
-        blocks_of(blocks);
-    }
-    steps_of(&mut tree.steps);
-    tree
 }

@@ -27,6 +27,7 @@ mod foreign;
 mod front_matter;
 pub mod markup;
 pub mod merge;
+mod normal;
 pub mod number;
 pub mod paste;
 mod problem;

@@ -1,10 +1,11 @@
 //! Markdown to tree, by pulldown-cmark's events.
 
+use std::collections::HashMap;
 use std::iter::Peekable;
 use std::ops::Range;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, Event, OffsetIter, Options, Parser, Tag,
+    Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, OffsetIter, Options, Parser, Tag,
 };
 
 use crate::tree::{
@@ -37,21 +38,79 @@ pub(crate) enum Unit {
 }
 
 /// Reads `text` from the byte `from` on.
-pub(crate) fn read(text: &str, from: usize) -> Vec<Unit> {
+pub(crate) fn read(text: &str, from: usize) -> (Vec<Unit>, Definitions) {
     let parser = Parser::new_ext(&text[from..], options());
+    let mut all: Vec<Definition> = parser
+        .reference_definitions()
+        .iter()
+        .map(|(label, definition)| Definition {
+            label: folded(label),
+            target: definition.dest.to_string(),
+            title: definition.title.as_deref().unwrap_or_default().to_owned(),
+            span: Span {
+                start: definition.span.start + from,
+                end: definition.span.end + from,
+            },
+        })
+        .collect();
+    all.sort_unstable_by_key(|definition| definition.span.start);
+    let known = all
+        .iter()
+        .enumerate()
+        .map(|(index, definition)| (definition.label.clone(), index))
+        .collect();
     let mut reader = Reader {
         text,
         from,
         events: parser.into_offset_iter().peekable(),
+        known,
+        uses: Vec::new(),
     };
     let units = reader.top();
-    with_definitions(text, from, join_admonitions(text, units))
+    let uses = reader.uses;
+    let units = with_definitions(text, from, join_admonitions(text, units));
+    (units, Definitions { all, uses })
+}
+
+/// The link definitions of a text, wherever they stand, and where links use them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Definitions {
+    /// In the order of the text; of two with one label the first.
+    pub(crate) all: Vec<Definition>,
+    /// The offset of a link, and the place of its definition among all.
+    pub(crate) uses: Vec<(usize, usize)>,
+}
+
+/// `[label]: target "title"`
+#[derive(Debug, Clone)]
+pub(crate) struct Definition {
+    pub(crate) label: String,
+    pub(crate) target: String,
+    pub(crate) title: String,
+    pub(crate) span: Span,
+}
+
+/// The labels that a text of definitions defines.
+pub(crate) fn labels(text: &str) -> Vec<String> {
+    Parser::new_ext(text, options())
+        .reference_definitions()
+        .iter()
+        .map(|(label, _)| folded(label))
+        .collect()
+}
+
+/// A label as labels are compared.
+fn folded(label: &str) -> String {
+    let words: Vec<&str> = label.split_whitespace().collect();
+    words.join(" ").to_lowercase()
 }
 
 struct Reader<'a> {
     text: &'a str,
     from: usize,
     events: Peekable<OffsetIter<'a>>,
+    known: HashMap<String, usize>,
+    uses: Vec<(usize, usize)>,
 }
 
 impl<'a> Reader<'a> {
@@ -353,12 +412,14 @@ impl<'a> Reader<'a> {
                     let text = if checked { "[x]" } else { "[ ]" }.into();
                     out.push(Inline::Raw { text }, self.text);
                 }
-                Event::Start(_) if depth >= MAX_NESTING => {
+                Event::Start(tag) if depth >= MAX_NESTING => {
+                    self.note_use(&tag, range.start);
                     self.skip();
                     let text = self.text[range].to_owned();
                     out.push(Inline::Raw { text }, self.text);
                 }
                 Event::Start(tag) => {
+                    self.note_use(&tag, range.start);
                     let content = self.inlines(depth + 1);
                     self.next();
                     let inline = match tag {
@@ -371,7 +432,7 @@ impl<'a> Reader<'a> {
                             link_type,
                             ..
                         } => Inline::Link {
-                            target: if link_type == pulldown_cmark::LinkType::Email {
+                            target: if link_type == LinkType::Email {
                                 format!("mailto:{dest_url}")
                             } else {
                                 dest_url.into()
@@ -399,6 +460,18 @@ impl<'a> Reader<'a> {
             }
         }
         out.finish(self.text)
+    }
+
+    fn note_use(&mut self, tag: &Tag<'_>, at: usize) {
+        if let Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. } = tag
+            && matches!(
+                link_type,
+                LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut
+            )
+            && let Some(definition) = self.known.get(&folded(id))
+        {
+            self.uses.push((at, *definition));
+        }
     }
 
     /// Takes everything up to the end that belongs to a start already taken.
@@ -547,7 +620,7 @@ pub(crate) fn is_name(text: &str) -> bool {
 }
 
 /// What a paragraph is: many blocks of ours are paragraphs to Markdown.
-fn paragraph(mut content: Vec<Inline>, source: &str) -> BlockKind {
+fn paragraph(content: Vec<Inline>, source: &str) -> BlockKind {
     if let Some(name) = source
         .strip_prefix("{{>")
         .and_then(|rest| rest.strip_suffix("}}"))
@@ -564,6 +637,11 @@ fn paragraph(mut content: Vec<Inline>, source: &str) -> BlockKind {
             text: source.to_owned(),
         };
     }
+    of_one(content)
+}
+
+/// A paragraph, or the picture or video that is all it holds.
+pub(crate) fn of_one(mut content: Vec<Inline>) -> BlockKind {
     if content.len() == 1 {
         match content.remove(0) {
             Inline::Picture(picture) => return BlockKind::Picture(picture),

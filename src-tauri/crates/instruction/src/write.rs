@@ -260,6 +260,16 @@ fn picture_link(picture: &Picture) -> String {
     format!("!{}", link(&picture.target, &picture.title, &alt.out))
 }
 
+/// A link definition, on one line.
+pub(crate) fn definition(label: &str, target: &str, title: &str) -> String {
+    let link = link(target, title, "");
+    let address = link.trim_start_matches("[](").trim_end_matches(')');
+    format!(
+        "[{label}]: {}",
+        if address.is_empty() { "<>" } else { address }
+    )
+}
+
 fn link(target: &str, title: &str, words: &str) -> String {
     let target = target.replace('\n', "%0A").replace('\r', "%0D");
     let plain = !target.is_empty()
