@@ -296,11 +296,22 @@ impl Document {
                 Some(span) if kept => out.push_str(&self.text[span.start..span.end]),
                 _ => {
                     let follows_list = place > 0 && same_kind_of_list(&units[place - 1], unit);
+                    let next = units
+                        .get(place + 1)
+                        .filter(|next| same_kind_of_list(next, unit))
+                        .and_then(|next| {
+                            let at = known.get(&next.span()?)?;
+                            (original[*at] == *next && care[place + 1] != Care::Rewrite)
+                                .then(|| next.span())?
+                        });
+                    let other = if follows_list {
+                        !is_other(&out[before..])
+                    } else {
+                        next.is_some_and(|next| !is_other(&self.text[next.start..next.end]))
+                    };
                     let text = match unit {
                         Unit::Heading(heading) => write::heading(heading),
-                        Unit::Block(block) => {
-                            write::block(block, follows_list && !is_other(&out[before..]))
-                        }
+                        Unit::Block(block) => write::block(block, other),
                     };
                     if line_end == "\n" {
                         out.push_str(&text);

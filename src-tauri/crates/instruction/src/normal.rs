@@ -10,10 +10,11 @@
 //! - the rows of a table are as wide as its header;
 //! - a paragraph of one picture is a picture, of one link to a film a video;
 //! - link definitions stand at the top, not within quotes and lists, where they show nothing;
+//! - a box to tick stands before a word, if only one of no width;
 //! - comments and the like are closed when something follows them.
 
 use crate::read;
-use crate::tree::{Block, BlockKind, Cell, Heading, Inline, Instruction, Step};
+use crate::tree::{Block, BlockKind, Cell, Heading, Inline, Instruction, ListItem, Step};
 
 /// The tree with what Markdown cannot say turned into what it can: levels that nest, no empty
 /// text, neighbouring text joined.
@@ -143,6 +144,7 @@ fn tidy_blocks(blocks: &mut Vec<Block>) {
             BlockKind::List { items, .. } => {
                 for item in items {
                     tidy_blocks(&mut item.blocks);
+                    give_words(item);
                 }
             }
             BlockKind::Heading { heading } => tidy_heading(heading),
@@ -157,6 +159,25 @@ fn tidy_blocks(blocks: &mut Vec<Block>) {
         }
         _ => true,
     });
+}
+
+/// A box to tick needs words to stand before.
+fn give_words(item: &mut ListItem) {
+    let has_words = matches!(
+        item.blocks.first().map(|block| &block.kind),
+        Some(
+            BlockKind::Paragraph { .. }
+                | BlockKind::Picture(_)
+                | BlockKind::Video(_)
+                | BlockKind::Snippet { .. }
+        )
+    );
+    if item.checked.is_some() && !has_words {
+        let text = "\u{200b}".into();
+        let content = vec![Inline::Text { text }];
+        item.blocks
+            .insert(0, BlockKind::Paragraph { content }.into());
+    }
 }
 
 /// Line ends as a heading or cell can have them.
@@ -203,6 +224,7 @@ struct Marks {
     strong: bool,
     emphasis: bool,
     strikethrough: bool,
+    link: bool,
 }
 
 fn tidy_into(content: Vec<Inline>, marks: Marks, out: &mut Vec<Inline>) {
@@ -253,6 +275,25 @@ fn tidy_into(content: Vec<Inline>, marks: Marks, out: &mut Vec<Inline>) {
                     },
                 ),
             },
+            Inline::Link { content, .. } if marks.link => {
+                tidy_into(content, marks, out);
+                continue;
+            }
+            Inline::Link {
+                target,
+                title,
+                content,
+            } => Inline::Link {
+                target,
+                title,
+                content: within(
+                    content,
+                    Marks {
+                        link: true,
+                        ..Marks::default()
+                    },
+                ),
+            },
             other => other,
         };
         match (out.last_mut(), tidy) {
@@ -274,21 +315,53 @@ fn tidy_into(content: Vec<Inline>, marks: Marks, out: &mut Vec<Inline>) {
     }
 }
 
-/// Takes the white space off both ends of a line of text.
+/// Takes the white space off both ends of every line of a text.
 fn trim(content: &mut Vec<Inline>) {
-    while matches!(content.last(), Some(Inline::SoftBreak | Inline::HardBreak)) {
-        content.pop();
+    let is_break = |inline: &Inline| matches!(inline, Inline::SoftBreak | Inline::HardBreak);
+    let mut out: Vec<Inline> = Vec::with_capacity(content.len());
+    for mut inline in std::mem::take(content) {
+        if let Inline::Text { text } = &mut inline {
+            if out.last().is_none_or(is_break) {
+                *text = text.trim_start_matches(' ').to_owned();
+            }
+            if text.is_empty() {
+                continue;
+            }
+        }
+        if is_break(&inline) {
+            end_line(&mut out);
+            match out.last_mut() {
+                None => continue,
+                Some(last @ Inline::SoftBreak) => {
+                    *last = inline;
+                    continue;
+                }
+                Some(Inline::HardBreak) if inline == Inline::SoftBreak => continue,
+                Some(_) => {}
+            }
+        }
+        match (out.last_mut(), inline) {
+            (Some(Inline::Text { text: last }), Inline::Text { text }) => last.push_str(&text),
+            (_, inline) => out.push(inline),
+        }
     }
-    while matches!(content.first(), Some(Inline::SoftBreak | Inline::HardBreak)) {
-        content.remove(0);
+    loop {
+        end_line(&mut out);
+        if !out.last().is_some_and(is_break) {
+            break;
+        }
+        out.pop();
     }
-    if let Some(Inline::Text { text }) = content.first_mut() {
-        *text = text.trim_start_matches(' ').to_owned();
+    *content = out;
+}
+
+fn end_line(line: &mut Vec<Inline>) {
+    if let Some(Inline::Text { text }) = line.last_mut() {
+        text.truncate(text.trim_end_matches(' ').len());
+        if text.is_empty() {
+            line.pop();
+        }
     }
-    if let Some(Inline::Text { text }) = content.last_mut() {
-        *text = text.trim_end_matches(' ').to_owned();
-    }
-    content.retain(|inline| !matches!(inline, Inline::Text { text } if text.is_empty()));
 }
 
 /// A tree as it is compared after writing: without what does not change what a reader sees.

@@ -65,9 +65,12 @@ pub(crate) fn read(text: &str, from: usize) -> (Vec<Unit>, Definitions) {
         events: parser.into_offset_iter().peekable(),
         known,
         uses: Vec::new(),
+        end: from,
     };
     let units = reader.top();
     let uses = reader.uses;
+    let mut units = units;
+    leave_definitions(text, &mut units, &all);
     let units = with_definitions(text, from, join_admonitions(text, units));
     (units, Definitions { all, uses })
 }
@@ -111,11 +114,14 @@ struct Reader<'a> {
     events: Peekable<OffsetIter<'a>>,
     known: HashMap<String, usize>,
     uses: Vec<(usize, usize)>,
+    /// Where the last event that was taken ends.
+    end: usize,
 }
 
 impl<'a> Reader<'a> {
     fn next(&mut self) -> Option<(Event<'a>, Range<usize>)> {
         let (event, range) = self.events.next()?;
+        self.end = range.end + self.from;
         Some((event, range.start + self.from..range.end + self.from))
     }
 
@@ -211,11 +217,7 @@ impl<'a> Reader<'a> {
                 Some((_, range)) => {
                     let start = range.start + self.from;
                     let content = self.inlines(depth);
-                    let end = self
-                        .events
-                        .peek()
-                        .map_or(self.text.len(), |(_, range)| range.start + self.from)
-                        .max(start);
+                    let end = self.end.max(start);
                     let source = self.text[start..end].trim_end_matches(WHITE);
                     if !content.is_empty() {
                         blocks.push(Block {
@@ -330,7 +332,7 @@ impl<'a> Reader<'a> {
                     tight &= !loose;
                     let mut checked = checked;
                     if first_paragraph {
-                        checked = take_marker(&mut blocks);
+                        checked = take_marker(&mut blocks, self.text);
                     }
                     items.push(ListItem { checked, blocks });
                 }
@@ -502,17 +504,25 @@ fn is_block(tag: &Tag<'_>) -> bool {
 }
 
 /// In a loose list the box of an item is the first thing of its paragraph.
-fn take_marker(blocks: &mut [Block]) -> Option<bool> {
-    let BlockKind::Paragraph { content } = &mut blocks.first_mut()?.kind else {
+fn take_marker(blocks: &mut [Block], text: &str) -> Option<bool> {
+    let first = blocks.first_mut()?;
+    let BlockKind::Paragraph { content } = &mut first.kind else {
         return None;
     };
-    let checked = match content.first()? {
-        Inline::Raw { text } if text == "[x]" => true,
-        Inline::Raw { text } if text == "[ ]" => false,
-        _ => return None,
-    };
-    content.remove(0);
+    let checked = marker(content)?;
+    let span = first.origin.0?;
+    let source = text[span.start..span.end].trim_start();
+    first.kind = paragraph(content.split_off(1), source);
     Some(checked)
+}
+
+/// Whether a box that begins a paragraph is ticked.
+fn marker(content: &[Inline]) -> Option<bool> {
+    match content.first()? {
+        Inline::Raw { text } if text == "[x]" => Some(true),
+        Inline::Raw { text } if text == "[ ]" => Some(false),
+        _ => None,
+    }
 }
 
 /// Collects inlines; neighbouring pieces of text become one, and `{{name}}` in it a variable,
@@ -621,6 +631,9 @@ pub(crate) fn is_name(text: &str) -> bool {
 
 /// What a paragraph is: many blocks of ours are paragraphs to Markdown.
 fn paragraph(content: Vec<Inline>, source: &str) -> BlockKind {
+    if marker(&content).is_some() {
+        return BlockKind::Paragraph { content };
+    }
     if let Some(name) = source
         .strip_prefix("{{>")
         .and_then(|rest| rest.strip_suffix("}}"))
@@ -704,6 +717,28 @@ fn join_admonitions(text: &str, units: Vec<Unit>) -> Vec<Unit> {
         out.push(unit);
     }
     out
+}
+
+/// The parser counts definitions below a list or quote as part of it, though they begin in the
+/// first column.
+fn leave_definitions(text: &str, units: &mut [Unit], all: &[Definition]) {
+    for unit in units {
+        let (Unit::Block(Block { origin, .. }) | Unit::Heading(Heading { origin, .. })) = unit;
+        let Some(span) = &mut origin.0 else { continue };
+        let inside = all.partition_point(|definition| definition.span.start < span.end);
+        for definition in all[..inside].iter().rev() {
+            let start = definition.span.start;
+            if start <= span.start
+                || !text[..start].ends_with(['\n', '\r'])
+                || !text[definition.span.end.min(span.end)..span.end]
+                    .trim_matches(WHITE)
+                    .is_empty()
+            {
+                break;
+            }
+            span.end = span.start + text[span.start..start].trim_end_matches(WHITE).len();
+        }
+    }
 }
 
 /// Link definitions make no events: they are what is left between the blocks.

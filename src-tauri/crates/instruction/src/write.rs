@@ -147,21 +147,7 @@ fn list(start: Option<u64>, tight: bool, items: &[ListItem], other_marker: bool)
             None => "",
         };
         let indent = " ".repeat(marker.len());
-        let first_is_text = matches!(
-            item.blocks.first().map(|block| &block.kind),
-            None | Some(
-                BlockKind::Paragraph { .. }
-                    | BlockKind::Picture(_)
-                    | BlockKind::Video(_)
-                    | BlockKind::Snippet { .. }
-            )
-        );
-        let text = if checked.is_empty() || first_is_text {
-            format!("{checked}{inner}")
-        } else {
-            // A box needs words to stand before.
-            format!("{checked}&#8203;\n\n{inner}")
-        };
+        let text = format!("{checked}{inner}");
         out.push_str(prefixed(&text, &marker, &indent).trim_end());
     }
     out
@@ -175,15 +161,15 @@ fn can_be_tight(blocks: &[Block]) -> bool {
             BlockKind::Quote { .. } | BlockKind::Callout { .. }
         )
     };
-    let follows_text = blocks.iter().skip(1).all(|block| {
-        is_quote(block)
-            || matches!(
-                block.kind,
-                BlockKind::List {
-                    start: None | Some(1),
-                    ..
-                } | BlockKind::Code { .. }
-            )
+    let follows_text = blocks.iter().skip(1).all(|block| match &block.kind {
+        // An empty item would underline the text above it.
+        BlockKind::List {
+            start: None | Some(1),
+            items,
+            ..
+        } => items.first().is_some_and(|item| !item.blocks.is_empty()),
+        BlockKind::Code { .. } => true,
+        _ => is_quote(block),
     });
     // Two quotes would become one.
     follows_text && !blocks.windows(2).any(|pair| pair.iter().all(is_quote))
