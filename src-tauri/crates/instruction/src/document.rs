@@ -348,7 +348,7 @@ impl Document {
 }
 
 /// How often a file is written with more care, before all of it is written anew.
-const ATTEMPTS: usize = 5;
+const ATTEMPTS: usize = 6;
 
 /// A tree as its front matter and its units.
 fn split(tree: Instruction) -> (FrontMatter, Vec<Unit>) {
@@ -366,18 +366,29 @@ fn worry(care: &mut [Care], wanted: &[Unit], is: &[Unit]) -> bool {
     } else {
         differ.take(1).collect()
     };
-    let mut worried = HashSet::new();
-    for at in differ {
-        worried.extend(at.saturating_sub(1)..=at + 1);
-    }
     let mut more = false;
-    for at in worried {
-        if let Some(care) = care.get_mut(at) {
-            more |= *care != Care::Rewrite;
-            *care = match care {
+    for at in differ {
+        let before = at.checked_sub(1);
+        let is = |care: &[Care], at: Option<usize>, what| {
+            at.and_then(|at| care.get(at))
+                .is_some_and(|care| *care == what)
+        };
+        let places = if is(care, Some(at), Care::Keep) || is(care, before, Care::Keep) {
+            [Some(at), before].map(|at| at.filter(|at| is(care, Some(*at), Care::Keep)))
+        } else if is(care, Some(at), Care::Separate) {
+            [Some(at), None]
+        } else {
+            [
+                before.filter(|at| is(care, Some(*at), Care::Separate)),
+                None,
+            ]
+        };
+        for place in places.into_iter().flatten() {
+            care[place] = match care[place] {
                 Care::Keep => Care::Separate,
                 Care::Separate | Care::Rewrite => Care::Rewrite,
             };
+            more = true;
         }
     }
     more

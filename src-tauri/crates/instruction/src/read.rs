@@ -1,5 +1,6 @@
 //! Markdown to tree, by pulldown-cmark's events.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::iter::Peekable;
 use std::ops::Range;
@@ -28,6 +29,26 @@ fn options() -> Options {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM
+}
+
+impl Container {
+    fn strip<'t>(&self, line: &'t str) -> &'t str {
+        match self {
+            Self::Quote => {
+                let words = line.trim_start_matches(' ');
+                match words.strip_prefix('>') {
+                    Some(rest) if line.len() - words.len() < 4 => {
+                        rest.strip_prefix(' ').unwrap_or(rest)
+                    }
+                    _ => line,
+                }
+            }
+            Self::Item(width) => {
+                let spaces = line.bytes().take_while(|b| *b == b' ').count();
+                &line[spaces.min(*width)..]
+            }
+        }
+    }
 }
 
 /// A heading or block at the top of the document, in the order of the file.
@@ -66,6 +87,7 @@ pub(crate) fn read(text: &str, from: usize) -> (Vec<Unit>, Definitions) {
         known,
         uses: Vec::new(),
         end: from,
+        containers: Vec::new(),
     };
     let units = reader.top();
     let uses = reader.uses;
@@ -116,6 +138,16 @@ struct Reader<'a> {
     uses: Vec<(usize, usize)>,
     /// Where the last event that was taken ends.
     end: usize,
+    /// What this stands in, from the outside in.
+    containers: Vec<Container>,
+}
+
+/// What stands before each line of a block.
+enum Container {
+    /// `> `
+    Quote,
+    /// So many spaces.
+    Item(usize),
 }
 
 impl<'a> Reader<'a> {
@@ -234,7 +266,8 @@ impl<'a> Reader<'a> {
     }
 
     fn block(&mut self, tag: Tag<'a>, range: &Range<usize>, depth: usize) -> Option<BlockKind> {
-        let source = self.text[range.clone()].trim_end_matches(WHITE);
+        let source = self.inner(range);
+        let source = source.as_ref();
         if depth >= MAX_NESTING && matches!(tag, Tag::BlockQuote(_) | Tag::List(_)) {
             self.skip();
             return Some(BlockKind::Raw {
@@ -251,7 +284,9 @@ impl<'a> Reader<'a> {
                 heading: self.heading(tag),
             },
             Tag::BlockQuote(kind) => {
+                self.containers.push(Container::Quote);
                 let (blocks, _) = self.blocks(depth + 1);
+                self.containers.pop();
                 match kind {
                     None => BlockKind::Quote { blocks },
                     Some(kind) => BlockKind::Callout {
@@ -312,12 +347,60 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// The source of a block without what the quotes and items around it put before its lines.
+    fn inner(&self, range: &Range<usize>) -> Cow<'a, str> {
+        let source = self.text[range.clone()].trim_end_matches(WHITE);
+        if self.containers.is_empty() || !source.contains('\n') {
+            return Cow::Borrowed(source);
+        }
+        let mut out = String::with_capacity(source.len());
+        for (index, line) in source.split_inclusive('\n').enumerate() {
+            let mut line = line;
+            if index > 0 {
+                for container in &self.containers {
+                    line = container.strip(line);
+                }
+            }
+            out.push_str(line);
+        }
+        Cow::Owned(out)
+    }
+
+    fn item(&self, range: &Range<usize>) -> Container {
+        let before = &self.text[self.from..range.start];
+        let line = before.trim_end_matches(' ');
+        let mut indent = before.len() - line.len();
+        if line.is_empty() || line.ends_with(['\n', '\r']) {
+            let outer = self.containers.iter().map(|container| match container {
+                Container::Quote => 0,
+                Container::Item(width) => *width,
+            });
+            indent = indent.saturating_sub(outer.sum());
+        } else {
+            // The space belongs to the mark before it.
+            indent = indent.saturating_sub(1);
+        }
+        let item = &self.text[range.clone()];
+        let words = item.trim_start_matches(' ');
+        indent += item.len() - words.len();
+        let marker = 1 + words.bytes().take_while(u8::is_ascii_digit).count();
+        let spaces = words
+            .bytes()
+            .skip(marker)
+            .take_while(|b| *b == b' ')
+            .count();
+        let spaces = if (1..=4).contains(&spaces) { spaces } else { 1 };
+        Container::Item(indent + marker + spaces)
+    }
+
     fn list(&mut self, start: Option<u64>, depth: usize) -> BlockKind {
         let mut items = Vec::new();
         let mut tight = true;
-        while let Some((event, _)) = self.next() {
+        while let Some((event, range)) = self.next() {
             match event {
                 Event::Start(Tag::Item) => {
+                    let container = self.item(&range);
+                    self.containers.push(container);
                     let checked = match self.events.peek() {
                         Some((Event::TaskListMarker(checked), _)) => {
                             let checked = *checked;
@@ -329,6 +412,7 @@ impl<'a> Reader<'a> {
                     let first_paragraph = checked.is_none()
                         && matches!(self.events.peek(), Some((Event::Start(Tag::Paragraph), _)));
                     let (mut blocks, loose) = self.blocks(depth + 1);
+                    self.containers.pop();
                     tight &= !loose;
                     let mut checked = checked;
                     if first_paragraph {

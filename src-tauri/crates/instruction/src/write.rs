@@ -147,7 +147,11 @@ fn list(start: Option<u64>, tight: bool, items: &[ListItem], other_marker: bool)
             None => "",
         };
         let indent = " ".repeat(marker.len());
-        let text = format!("{checked}{inner}");
+        let text = match item.blocks.first().map(|block| &block.kind) {
+            // `* ***` would be one rule.
+            Some(BlockKind::Rule) => inner.replacen("***", "___", 1),
+            _ => format!("{checked}{inner}"),
+        };
         out.push_str(prefixed(&text, &marker, &indent).trim_end());
     }
     out
