@@ -8,7 +8,10 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use self::place::New;
 use crate::problem::{Code, Problem, Severity};
+
+mod place;
 
 /// What the front matter says.
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -477,48 +480,90 @@ pub(crate) fn rewrite(
     if !source.readable {
         return None;
     }
-    let before = lines_of(old);
-    let after = lines_of(new);
+    let small = rewrite_with(text, source, old, new, line_end, true);
+    if read(&small, &mut Vec::new()).0 == *new {
+        return Some(small);
+    }
+    Some(rewrite_with(text, source, old, new, line_end, false))
+}
+
+/// As [`rewrite`]; `in_place` changes only what changed of a value, else its key is written anew.
+fn rewrite_with(
+    text: &str,
+    source: &Source,
+    old: &FrontMatter,
+    new: &FrontMatter,
+    line_end: &str,
+    in_place: bool,
+) -> String {
+    let before = place::values(old);
+    let after = place::values(new);
     let mut yaml = text[source.yaml.clone()].to_owned();
+    let places = if in_place {
+        place::places(&yaml).filter(|places| places.len() == source.keys.len())
+    } else {
+        None
+    };
     // From the back, so that the ranges stay right.
-    let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+    let mut edits: place::Edits = Vec::new();
     let mut added = String::new();
     for (key, value) in &after {
-        if before.iter().any(|(k, v)| k == key && v == value) {
+        let was = before.iter().find(|(known, _)| known == key);
+        if was.is_some_and(|(_, was)| was == value) {
             continue;
         }
-        match source.keys.iter().find(|(known, _)| known == key) {
-            Some((_, range)) => edits.push((range.clone(), value.clone())),
-            None => added.push_str(value),
+        let Some(at) = source.keys.iter().position(|(known, _)| known == key) else {
+            added.push_str(&lines_of(key, value));
+            continue;
+        };
+        let small = was
+            .and_then(|(_, was)| place::change(&yaml, &places.as_ref()?[at], was, value, line_end));
+        if let Some(small) = small {
+            edits.extend(small);
+            continue;
         }
+        let range = &source.keys[at].1;
+        let range = range.start - source.yaml.start..range.end - source.yaml.start;
+        if let New::Word(word) = value
+            && places
+                .as_ref()
+                .is_some_and(|places| place::is_empty(&places[at]))
+            && yaml[range.start + key.len()..].starts_with(':')
+        {
+            let colon = range.start + key.len() + 1;
+            edits.push((colon..colon, format!(" {}", quoted(word))));
+            continue;
+        }
+        let comments = trailing_comments(&yaml[range.clone()]);
+        let lines = lines_of(key, value).replace('\n', line_end);
+        edits.push((range, lines + &comments));
     }
     for (key, _) in &before {
         if after.iter().all(|(k, _)| k != key)
             && let Some((_, range)) = source.keys.iter().find(|(known, _)| known == key)
         {
-            edits.push((range.clone(), String::new()));
+            let range = range.start - source.yaml.start..range.end - source.yaml.start;
+            let comments = trailing_comments(&yaml[range.clone()]);
+            edits.push((range, comments));
         }
     }
-    edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+    edits.sort_by_key(|(range, _)| std::cmp::Reverse((range.start, range.end)));
     for (range, value) in edits {
-        let range = range.start - source.yaml.start..range.end - source.yaml.start;
-        let comments = trailing_comments(&yaml[range.clone()]);
-        let replacement = value.replace('\n', line_end) + &comments;
-        yaml.replace_range(range, &replacement);
+        yaml.replace_range(range, &value);
     }
     if !yaml.is_empty() && !yaml.ends_with('\n') {
         yaml.push_str(line_end);
     }
     yaml.push_str(&added.replace('\n', line_end));
     if yaml.is_empty() && source.end == 0 {
-        return Some(String::new());
+        return String::new();
     }
     let close = if source.end == 0 {
         format!("---{line_end}")
     } else {
         text[source.yaml.end..source.end].to_owned()
     };
-    Some(format!("---{line_end}{yaml}{close}"))
+    format!("---{line_end}{yaml}{close}")
 }
 
 /// What follows a value up to the next key: blank and comment lines, which belong to that next
@@ -536,43 +581,25 @@ fn trailing_comments(entry: &str) -> String {
     lines[lines.len() - keep..].concat()
 }
 
-/// Each key that says something, with its YAML lines.
-fn lines_of(front: &FrontMatter) -> Vec<(String, String)> {
-    let mut lines = Vec::new();
-    let mut one = |key: &str, value: Option<&str>| {
-        if let Some(value) = value {
-            lines.push((key.to_owned(), format!("{key}: {}\n", quoted(value))));
+/// A key with its value, as lines of YAML.
+fn lines_of(key: &str, value: &New) -> String {
+    let key = quoted(key);
+    match value {
+        New::Word(word) => format!("{key}: {}\n", quoted(word)),
+        New::List(words) => {
+            let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+            format!("{key}: [{}]\n", words.join(", "))
         }
-    };
-    one("id", front.id.as_deref());
-    one("status", front.status.map(Status::as_str));
-    one("language", front.language.as_deref());
-    one("owner", front.owner.as_deref());
-    one("review-by", front.review_by.as_deref());
-    if front.numbering == Numbering::None {
-        one("numbering", Some("none"));
-    }
-    if !front.tags.is_empty() {
-        let tags: Vec<String> = front.tags.iter().map(|tag| quoted(tag)).collect();
-        lines.push(("tags".into(), format!("tags: [{}]\n", tags.join(", "))));
-    }
-    for (key, pairs) in [
-        ("agreements", &front.agreements),
-        ("variables", &front.variables),
-    ] {
-        if !pairs.is_empty() {
-            let mut text = format!("{key}:\n");
+        New::Pairs(pairs) => {
+            let mut lines = format!("{key}:\n");
             for (name, value) in pairs {
-                text.push_str(&format!("  {}: {}\n", quoted(name), quoted(value)));
+                lines.push_str(&format!("  {}: {}\n", quoted(name), quoted(value)));
             }
-            lines.push((key.into(), text));
+            lines
         }
-    }
-    for (key, value) in &front.other {
         // JSON is YAML.
-        lines.push((key.clone(), format!("{}: {value}\n", quoted(key))));
+        New::Other(value) => format!("{key}: {value}\n"),
     }
-    lines
 }
 
 /// A scalar that reads back as the same text.
@@ -631,7 +658,7 @@ mod tests {
     #[test]
     fn a_change_keeps_the_other_lines_and_the_comments() {
         let out = changed(TEXT, |front| front.status = Some(Status::Pilot));
-        assert_eq!(out, TEXT.replace("status: draft # soon", "status: pilot"));
+        assert_eq!(out, TEXT.replace("draft # soon", "pilot # soon"));
         let out = changed(TEXT, |front| front.agreements.clear());
         assert!(out.contains("# agreed in May\r\n---\r\n"), "{out}");
         let out = changed(TEXT, |front| front.owner = Some("a: b".into()));
@@ -646,6 +673,113 @@ mod tests {
         assert_eq!(
             changed("# T\n", |front| front.id = Some("01A".into())),
             "---\nid: 01A\n---\n# T\n"
+        );
+    }
+
+    /// Only `from` becomes `to`, with both kinds of line ends.
+    #[track_caller]
+    fn only(text: &str, change: impl Fn(&mut FrontMatter), from: &str, to: &str) {
+        for line_end in ["\n", "\r\n"] {
+            let text = format!("---\n{text}---\n# Té\n").replace('\n', line_end);
+            let (from, to) = (from.replace('\n', line_end), to.replace('\n', line_end));
+            assert_eq!(text.matches(&from).count(), 1, "{from}");
+            assert_eq!(changed(&text, &change), text.replace(&from, &to));
+        }
+    }
+
+    #[test]
+    fn a_value_keeps_its_comment_and_its_quotes() {
+        let owner =
+            |name: &'static str| move |front: &mut FrontMatter| front.owner = Some(name.into());
+        only(
+            "# é\nowner:   ann  # until May\nid: a\n",
+            owner("bob"),
+            "ann",
+            "bob",
+        );
+        only("owner: 'ann'  # x\n", owner("it's"), "'ann'", "'it''s'");
+        only(
+            "owner: \"ann\" # x\n",
+            owner("b\"ob"),
+            "\"ann\"",
+            "\"b\\\"ob\"",
+        );
+        only("owner: ann # x\n", owner("a: b"), "ann", "\"a: b\"");
+        only(
+            "owner: |\n  ann\n# x\nid: a\n",
+            owner("bob"),
+            "|\n  ann\n",
+            "bob\n",
+        );
+        only("owner: # x\nid: a\n", owner("bob"), "owner:", "owner: bob");
+        only(
+            "a: 1 # x\nb: 2\n",
+            |front| front.other[0].1 = Value::from(3),
+            "a: 1",
+            "a: 3",
+        );
+    }
+
+    #[test]
+    fn a_list_keeps_its_form_and_its_comments() {
+        let tags = |tags: &'static [&str]| {
+            move |front: &mut FrontMatter| {
+                front.tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
+            }
+        };
+        let flow = "tags: [ a, 'b',  c ] # x\n";
+        only(flow, tags(&["a", "d", "c"]), "'b'", "'d'");
+        only(flow, tags(&["a", "b", "c", "d"]), "c ]", "c, d ]");
+        only(flow, tags(&["a", "c"]), ", 'b'", "");
+        only(flow, tags(&["b", "c"]), "a, ", "");
+        only(flow, tags(&["d", "a", "b", "c"]), "a,", "d, a,");
+        let block = "tags: # x\n  - a # one\n  # two\n  - \"b\"\nid: a\n";
+        only(block, tags(&["a", "c"]), "\"b\"", "\"c\"");
+        only(block, tags(&["a", "b", "c"]), "\"b\"\n", "\"b\"\n  - c\n");
+        only(block, tags(&["c", "a", "b"]), "  - a", "  - c\n  - a");
+        only(block, tags(&["b"]), "  - a # one\n", "");
+        only("tags: a, b # x\n", tags(&["a", "c"]), "a, b", "a, c");
+    }
+
+    #[test]
+    fn a_map_keeps_its_form_and_its_comments() {
+        let map =
+            "agreements: # x\n    speed: 40 an hour # y\n    # z\n    quality: \"2: 100\"\nid: a\n";
+        only(
+            map,
+            |front| front.agreements[0].1 = "50".into(),
+            "40 an hour",
+            "\"50\"",
+        );
+        only(
+            map,
+            |front| front.agreements[1].1 = "3".into(),
+            "\"2: 100\"",
+            "\"3\"",
+        );
+        only(
+            map,
+            |front| drop(front.agreements.remove(0)),
+            "    speed: 40 an hour # y\n",
+            "",
+        );
+        only(
+            map,
+            |front| front.agreements.push(("delivery".into(), "daily".into())),
+            "100\"\n",
+            "100\"\n    delivery: daily\n",
+        );
+        only(
+            map,
+            |front| front.agreements[0].0 = "pace".into(),
+            "speed",
+            "pace",
+        );
+        only(
+            "variables: {a: b, c: d} # x\n",
+            |front| front.variables[1].1 = "e".into(),
+            "c: d",
+            "c: e",
         );
     }
 
