@@ -90,7 +90,7 @@ impl Ids {
                 .rev()
                 .map(|place| (plain(&place.id), place.id.clone()))
                 .collect(),
-            searches: 100,
+            searches: 20,
         }
     }
 

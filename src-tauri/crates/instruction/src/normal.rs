@@ -220,6 +220,10 @@ fn tidy_inlines(content: Vec<Inline>) -> Vec<Inline> {
 }
 
 #[derive(Clone, Copy, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a word can stand in any combination of them"
+)]
 struct Marks {
     strong: bool,
     emphasis: bool,

@@ -266,19 +266,17 @@ impl<'a> Reader<'a> {
     }
 
     fn block(&mut self, tag: Tag<'a>, range: &Range<usize>, depth: usize) -> Option<BlockKind> {
-        let source = self.inner(range);
-        let source = source.as_ref();
         if depth >= MAX_NESTING && matches!(tag, Tag::BlockQuote(_) | Tag::List(_)) {
             self.skip();
             return Some(BlockKind::Raw {
-                text: source.to_owned(),
+                text: self.inner(range).into_owned(),
             });
         }
         Some(match tag {
             Tag::Paragraph => {
                 let content = self.inlines(depth);
                 self.next();
-                paragraph(content, source)
+                paragraph(content, &self.inner(range))
             }
             Tag::Heading { .. } => BlockKind::Heading {
                 heading: self.heading(tag),
@@ -336,7 +334,7 @@ impl<'a> Reader<'a> {
             Tag::FootnoteDefinition(_) => {
                 self.skip();
                 BlockKind::Raw {
-                    text: source.to_owned(),
+                    text: self.inner(range).into_owned(),
                 }
             }
             // None of these is a block by the options that are on.

@@ -57,11 +57,14 @@ pub(super) struct Place {
     kind: Kind,
 }
 
+/// Each key, with its value.
+type Pairs = Vec<(Range<usize>, Place)>;
+
 #[derive(Debug)]
 enum Kind {
     Scalar(ScalarStyle),
     Sequence(Vec<Place>),
-    Mapping(Vec<(Range<usize>, Place)>),
+    Mapping(Pairs),
     Other,
 }
 
@@ -123,7 +126,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn pairs(&mut self) -> Option<(Vec<(Range<usize>, Place)>, usize)> {
+    fn pairs(&mut self) -> Option<(Pairs, usize)> {
         let mut pairs = Vec::new();
         loop {
             let (event, key) = self.next()?;
@@ -304,21 +307,14 @@ fn entries(
     if at < new_end {
         let added = new[at..new_end].iter().map(written);
         edits.push(if flow {
-            match at.checked_sub(1) {
-                Some(before) => {
-                    let place = end(&items[before]);
-                    (
-                        place..place,
-                        added.map(|entry| format!(", {entry}")).collect(),
-                    )
-                }
-                None => {
-                    let place = items[0].start();
-                    (
-                        place..place,
-                        added.map(|entry| format!("{entry}, ")).collect(),
-                    )
-                }
+            if let Some(before) = at.checked_sub(1) {
+                let place = end(&items[before]);
+                let added = added.map(|entry| format!(", {entry}"));
+                (place..place, added.collect())
+            } else {
+                let place = items[0].start();
+                let added = added.map(|entry| format!("{entry}, "));
+                (place..place, added.collect())
             }
         } else {
             let model = &items[at.saturating_sub(1)];
