@@ -32,7 +32,7 @@ pub struct Written {
     /// The file.
     pub bytes: Vec<u8>,
     /// Whether reading it gives the tree that was written. If not, the tree held something that
-    /// Markdown cannot say (say, a line of only spaces); every word is still there.
+    /// Markdown cannot say (such as HTML that is never closed); every word is still there.
     pub faithful: bool,
 }
 

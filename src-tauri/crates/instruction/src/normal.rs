@@ -10,8 +10,10 @@
 //! - the rows of a table are as wide as its header;
 //! - a paragraph of one picture is a picture, of one link to a film a video;
 //! - link definitions stand at the top, not within quotes and lists, where they show nothing;
-//! - a box to tick stands before a word, if only one of no width;
-//! - comments and the like are closed when something follows them.
+//! - a box to tick stands before a word, if only one of no width.
+//!
+//! What is left that a file cannot hold, such as HTML that is never closed with something after
+//! it, is written as it is, and [`Written::faithful`](crate::Written::faithful) says so.
 
 use crate::read;
 use crate::tree::{Block, BlockKind, Cell, Heading, Inline, Instruction, ListItem, Step};

@@ -243,7 +243,10 @@ impl<'a> Visit<'a> for Targets {
         self.0.push(picture.target.clone());
     }
     fn video(&mut self, video: &'a werkwijzer_instruction::Video) {
-        self.0.push(video.target.clone());
+        // An address alone in a paragraph is one without anybody making a link of it.
+        if werkwijzer_instruction::plain_text(&video.content) != video.target {
+            self.0.push(video.target.clone());
+        }
     }
 }
 

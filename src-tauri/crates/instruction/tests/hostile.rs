@@ -77,7 +77,7 @@ fn survives(name: &str, bytes: Vec<u8>) {
             tree.steps.push(added());
             let written = timed(&name, "write", || document.write(&tree));
             let text = String::from_utf8(written.bytes).unwrap();
-            assert!(text.contains("## Added"), "{name}");
+            assert!(text.contains("# Added"), "{name}");
             // As if an editor had made all of it.
             forget(&mut tree);
             timed(&name, "write anew", || Document::read(b"").write(&tree));
