@@ -54,7 +54,7 @@ fn all() -> String {
         app::Preferences,
         app::Listed,
         app::Found,
-        app::PageSize,
+        app::PreviewPage,
         app::DocumentEvent,
         app::MediaKind,
         app::AddedFile,

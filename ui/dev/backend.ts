@@ -3,7 +3,7 @@
 
 import type {
   Block, DocumentEvent, Failure, Found, FrontMatter, Inline, Instruction, LibraryView, Listed,
-  Notice, Opened, PageSize, Preferences, Progress, Published, Start, Step,
+  Notice, Opened, PreviewPage, Preferences, Progress, Published, Start, Step,
 } from "../src/backend/types";
 import example from "./example.json";
 
@@ -209,7 +209,7 @@ function tell(one: OpenOne, event: DocumentEvent) {
 function preview(one: OpenOne) {
   const key = `${one.folder} ${one.language}`;
   const count = window.WERKWIJZER_DEV?.pages?.[key] ?? 3;
-  const pages: PageSize[] = Array.from({ length: count }, () => ({ width: 595.28, height: 841.89 }));
+  const pages: PreviewPage[] = Array.from({ length: count }, () => ({ width: 595.28, height: 841.89, version: String(Math.random()) }));
   one.version += 1;
   tell(one, { event: "preview", version: one.version, pages });
 }

@@ -119,7 +119,7 @@ export const mediaAddress = (document: number, target: string, width?: number) =
   `${scheme("media")}/${document}/${encodeURIComponent(target)}${width ? `?width=${width}` : ""}`;
 
 /** The address of a page of the preview, as SVG. */
-export const pageAddress = (document: number, index: number, version: number) =>
+export const pageAddress = (document: number, index: number, version: string) =>
   `${scheme("page")}/${document}/${index}?version=${version}`;
 
 /** The address of the preview as one HTML page. */

@@ -606,9 +606,9 @@ step: string | null,
 excerpt: string, };
 
 /**
- * The size of a page, in points.
+ * A page, its size in points.
  */
-export type PageSize = { 
+export type PreviewPage = { 
 /**
  * From side to side.
  */
@@ -616,7 +616,11 @@ width: number,
 /**
  * From top to bottom.
  */
-height: number, };
+height: number, 
+/**
+ * Another one when the page shows something else.
+ */
+version: string, };
 
 /**
  * What happens to an open document.
@@ -662,7 +666,7 @@ version: number,
 /**
  * Their sizes.
  */
-pages: Array<PageSize>, } | { "event": "preview-failed", 
+pages: Array<PreviewPage>, } | { "event": "preview-failed", 
 /**
  * Why.
  */

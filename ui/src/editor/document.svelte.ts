@@ -10,7 +10,7 @@ import type { EditorView } from "@tiptap/pm/view";
 import { tick } from "svelte";
 import {
   backend, isFailure, type Contradiction, type DocumentEvent, type Failure, type FrontMatter, type Notice,
-  type Opened, type PageSize,
+  type Opened, type PreviewPage,
 } from "../backend";
 import { placeholder } from "../words/editor";
 import { describe, type CommandDescription } from "./commands";
@@ -53,7 +53,7 @@ export class OpenDocument {
   failure = $state.raw<Failure | null>(null);
   conflicts = $state.raw<Contradiction[]>([]);
   removed = $state(false);
-  pages = $state.raw<PageSize[]>([]);
+  pages = $state.raw<PreviewPage[]>([]);
   previewVersion = $state(0);
   previewFailure = $state.raw<Failure | null>(null);
   frontMatter = $state.raw() as FrontMatter;

@@ -170,6 +170,8 @@ export const dutch: Record<string, Told> = {
   },
   "document.unknown-snippet": { message: "Dit fragment is er niet", hint: "Verbeter de naam of maak het fragment." },
   "document.snippet-cycle": { message: "Fragmenten voegen elkaar in", hint: "Haal een van beide weg." },
+  "document.variable-cycle": { message: "Variabelen hebben elkaar nodig", hint: "Geef een van beide een eigen waarde." },
+  "document.too-large": { message: "Variabelen en fragmenten maken te veel tekst", hint: "Gebruik er minder." },
   "document.too-deep": { message: "Dit is te diep genest", hint: "Maak het eenvoudiger." },
   "document.not-understood": {
     message: "Dit stuk wordt getoond zoals het is geschreven",

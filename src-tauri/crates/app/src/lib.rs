@@ -38,7 +38,7 @@ pub use import::{Imported, import};
 pub use instructions::Template;
 pub use library::{Library, Listed, Settings};
 pub use media::{AddedFile, MediaKind, Shown};
-pub use preview::{PageSize, Preview};
+pub use preview::{Preview, PreviewPage};
 pub use publish::{Published, publish};
 pub use reports::{keep_crash_report, today};
 pub use search::Found;

@@ -21,14 +21,16 @@ use crate::export::{Made, Names};
 use crate::library::Library;
 use crate::source::Source;
 
-/// The size of a page, in points.
+/// A page, its size in points.
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct PageSize {
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PreviewPage {
     /// From side to side.
     pub width: f64,
     /// From top to bottom.
     pub height: f64,
+    /// Another one when the page shows something else.
+    pub version: String,
 }
 
 /// An instruction that is exported while it is written.
@@ -122,15 +124,19 @@ impl Preview {
     }
 
     /// Lays out the text as it stands now, and gives the sizes of its pages.
-    pub fn layout(&mut self) -> Result<Vec<PageSize>, Error> {
+    pub fn layout(&mut self) -> Result<Vec<PreviewPage>, Error> {
         self.prepare_pictures();
         let pages = self
             .made
             .pages_of(&self.source, &self.names(), &self.pictures)?;
-        let sizes = pages.sizes().into_iter();
-        let sizes = sizes.map(|(width, height)| PageSize { width, height });
+        let list = pages.list().into_iter().map(|page| PreviewPage {
+            width: page.width,
+            height: page.height,
+            version: format!("{:016x}", page.hash),
+        });
+        let list = list.collect();
         self.pages = Some(pages);
-        Ok(sizes.collect())
+        Ok(list)
     }
 
     /// The pages of the last layout. Cheap to clone.

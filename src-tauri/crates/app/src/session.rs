@@ -22,7 +22,7 @@ use crate::editing::{Editing, Outside};
 use crate::error::{Error, Notice};
 use crate::library::Library;
 use crate::media::{AddedFile, Media, Shown};
-use crate::preview::{PageSize, Preview};
+use crate::preview::{Preview, PreviewPage};
 
 /// So long after the last edit it is saved.
 const PAUSE: Duration = Duration::from_millis(600);
@@ -105,7 +105,7 @@ pub enum DocumentEvent {
         /// Goes up with every layout.
         version: u64,
         /// Their sizes.
-        pages: Vec<PageSize>,
+        pages: Vec<PreviewPage>,
     },
     /// The pages could not be laid out.
     PreviewFailed {
@@ -366,7 +366,7 @@ impl Drawer {
         }
     }
 
-    fn lay_out(&self, text: &[u8], anew: bool) -> Result<Vec<PageSize>, Error> {
+    fn lay_out(&self, text: &[u8], anew: bool) -> Result<Vec<PreviewPage>, Error> {
         let mut held = lock(&self.drawn.preview);
         let preview = match &mut *held {
             Some(preview) => {

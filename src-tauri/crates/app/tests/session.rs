@@ -115,6 +115,29 @@ fn the_pages_show_the_pictures() {
     }
 }
 
+/// A page is shown as a picture, which has to be whole XML whatever addresses the text links to.
+#[test]
+fn a_page_with_links_is_well_formed() {
+    let open = open();
+    open.pages();
+    let mut tree = open.opened.tree.clone();
+    let link = Inline::Link {
+        target: "https://example.com/?a=1&b=<\"'".into(),
+        title: String::new(),
+        content: vec![Inline::Text {
+            text: "here".into(),
+        }],
+    };
+    tree.title.as_mut().unwrap().content = vec![link];
+    open.session.edit(tree, 1, 0);
+    let pages = open.pages();
+    for page in (0..pages).filter_map(|at| open.session.page(at)) {
+        let options = roxmltree::ParsingOptions::default();
+        let parsed = roxmltree::Document::parse_with_options(&page, options);
+        assert!(parsed.is_ok(), "{:?}", parsed.err());
+    }
+}
+
 #[test]
 fn what_another_program_writes_is_shown_without_being_asked_for() {
     let open = open();

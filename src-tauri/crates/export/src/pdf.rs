@@ -24,7 +24,7 @@ use crate::view::View;
 use crate::{Error, Theme, Warning};
 
 pub use fonts::Fonts;
-pub use pages::{Pages, pages};
+pub use pages::{Page, Pages, pages};
 
 /// A picture made ready for a PDF, once for all exports. Cheap to clone.
 #[derive(Debug, Clone)]

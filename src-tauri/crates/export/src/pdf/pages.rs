@@ -2,9 +2,11 @@
 //! as for the PDF, with the same placeholders, so that no picture is decoded for a layout.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use typst::layout::{Frame, FrameItem, GroupItem};
 use typst_layout::PagedDocument;
 use typst_svg::SvgOptions;
 
@@ -18,6 +20,19 @@ use crate::{Error, Theme};
 pub struct Pages {
     document: PagedDocument,
     pictures: Vec<PdfPicture>,
+    /// Of the names of the pictures, which hold the hashes of their contents.
+    pictures_hash: u64,
+}
+
+/// A laid out page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Points.
+    pub width: f64,
+    /// Points.
+    pub height: f64,
+    /// Another one for another content.
+    pub hash: u64,
 }
 
 /// Lays a view out. `pictures` by the key in [`crate::view::PictureView::file`].
@@ -29,20 +44,32 @@ pub fn pages(
 ) -> Result<Pages, Error> {
     on_layout_threads(view, || {
         let Laid { document, .. } = super::lay_out(view, pictures, theme, fonts)?;
+        let mut hasher = DefaultHasher::new();
+        pictures.keys().for_each(|name| name.hash(&mut hasher));
         Ok(Pages {
             document,
             pictures: pictures.values().cloned().collect(),
+            pictures_hash: hasher.finish(),
         })
     })
 }
 
 impl Pages {
-    /// Width and height of each page, in points.
+    /// What the pages are like.
     #[must_use]
-    pub fn sizes(&self) -> Vec<(f64, f64)> {
+    pub fn list(&self) -> Vec<Page> {
         let pages = self.document.pages().iter();
         pages
-            .map(|page| (page.frame.width().to_pt(), page.frame.height().to_pt()))
+            .map(|page| {
+                let mut hasher = DefaultHasher::new();
+                page.frame.hash(&mut hasher);
+                self.pictures_hash.hash(&mut hasher);
+                Page {
+                    width: page.frame.width().to_pt(),
+                    height: page.frame.height().to_pt(),
+                    hash: hasher.finish(),
+                }
+            })
             .collect()
     }
 
@@ -50,8 +77,9 @@ impl Pages {
     #[must_use]
     pub fn svg(&self, index: usize) -> Option<String> {
         const ADDRESS: &str = "data:image/png;base64,";
-        let page = self.document.pages().get(index)?;
-        let plain = typst_svg::svg(page, &SvgOptions::default());
+        let mut page = self.document.pages().get(index)?.clone();
+        page.frame = without_links(&page.frame);
+        let plain = typst_svg::svg(&page, &SvgOptions::default());
         let placeholders: BTreeMap<String, &PdfPicture> = self
             .pictures
             .iter()
@@ -79,4 +107,24 @@ impl Pages {
         svg.push_str(rest);
         Some(svg)
     }
+}
+
+/// In a picture no link can be followed, and typst-svg 0.15.1 writes the addresses as they are,
+/// though XML has other signs for `&` and `<`.
+fn without_links(frame: &Frame) -> Frame {
+    let mut plain = Frame::new(frame.size(), frame.kind());
+    for (at, item) in frame.items() {
+        match item {
+            FrameItem::Link(..) => {}
+            FrameItem::Group(group) => {
+                let group = GroupItem {
+                    frame: without_links(&group.frame),
+                    ..group.clone()
+                };
+                plain.push(*at, FrameItem::Group(group));
+            }
+            other => plain.push(*at, other.clone()),
+        }
+    }
+    plain
 }
