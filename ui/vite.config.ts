@@ -32,17 +32,26 @@ function singleIcons(): Plugin {
   };
 }
 
-/** The packages that are built into the window, with their licences, for the view that names them. */
+/** The packages that the window is built from, with their licences, for the view that names them. */
 function componentList(): Plugin {
   const name = "virtual:components";
   type Lock = { packages: Record<string, { version?: string; license?: string; dev?: boolean }> };
+  const root = new URL(".", import.meta.url);
+  /** Some packages name their licence only in its file. */
+  const told = (path: string) => {
+    try {
+      return readFileSync(new URL(`${path}/LICENSE`, root), "utf8").trim().split("\n")[0];
+    } catch {
+      return "";
+    }
+  };
   const built = () => {
-    const { packages } = JSON.parse(readFileSync(new URL("package-lock.json", import.meta.url), "utf8")) as Lock;
+    const { packages } = JSON.parse(readFileSync(new URL("package-lock.json", root), "utf8")) as Lock;
     return Object.entries(packages)
-      .map(([path, { version = "", license = "", dev }]) => ({ name: path.replace(/^.*node_modules\//, ""), version, licence: license, dev }))
-      // Svelte is no dependency of what it compiles, but a part of it all the same.
-      .filter((one) => one.name !== "" && (!one.dev || one.name === "svelte") && !one.name.startsWith("@types/"))
-      .map(({ dev: _, ...component }) => component);
+      .filter(([path, { dev }]) => path !== "" && !dev && !path.includes("@types/"))
+      .map(([path, { version = "", license }]) => ({
+        name: path.replace(/^.*node_modules\//, ""), version, licence: license ?? told(path),
+      }));
   };
   return {
     name: "component-list",

@@ -28,11 +28,13 @@ it("lists what a publication changes, what readers notice first", () => {
 
 it("guesses a place that goes down with the steps", () => {
   const steps = [{ position: 10 }, { position: 400 }, { position: 900 }];
-  const places = steps.map((_, index) => guessedPlace(steps, index) ?? -1);
-  expect(places[0]).toBeLessThan(0.1);
+  const places = steps.map((_, index) => guessedPlace(steps, index, 5) ?? -1);
+  expect(places[0]).toBe(0.2);
   expect([...places].sort((a, b) => a - b)).toEqual(places);
   expect(places[2]).toBeLessThan(1);
-  expect(guessedPlace(steps, 9)).toBeNull();
+  expect(guessedPlace(steps, 0, 1)).toBe(0);
+  expect(guessedPlace(steps, 9, 5)).toBeNull();
+  expect(guessedPlace(steps, 0, 0)).toBeNull();
 });
 
 it("forgets answers that come after newer words", async () => {
