@@ -96,6 +96,7 @@ async function serveBackend(route) {
 const invoice = "opened=instructions/boek-een-inkoopfactuur";
 const press = (...keys) => async (page) => {
   for (const key of keys) await page.keyboard.press(key);
+  await page.waitForTimeout(350);
 };
 const type = (selector, text) => async (page) => {
   await page.fill(selector, text);
