@@ -33,7 +33,8 @@ export class StepView implements NodeView {
     const step = this.#document.stepOf(this.key);
     const number = step?.number ?? "";
     if (this.#number.textContent !== number) this.#number.textContent = number;
-    this.dom.dataset.depth = String(step?.depth ?? 1);
+    const depth = String(step?.depth ?? 1);
+    if (this.dom.dataset.depth !== depth) this.dom.dataset.depth = depth;
     const count = this.#document.problems.get(this.key)?.length ?? 0;
     if (count === 0) {
       this.#unmount?.();

@@ -25,9 +25,10 @@ export function landing(
 ): Landing | null {
   let index = rows.findIndex(({ top, bottom }) => y < (top + bottom) / 2);
   if (index < 0) index = shown.length;
-  const own = shown.indexOf(step);
-  const last = own + shown.slice(own + 1).findIndex(({ depth }) => depth <= step.depth);
-  const end = last < own ? shown.length : last + 1;
+  const own = shown.findIndex(({ key }) => key === step.key);
+  if (own < 0) return null;
+  const next = shown.findIndex(({ depth }, at) => at > own && depth <= step.depth);
+  const end = next < 0 ? shown.length : next;
   // Into itself it cannot go; right before or after itself it can only change its depth.
   if (index > own && index < end) index = end;
   const rest = [...shown.slice(0, own), ...shown.slice(end)];

@@ -1,6 +1,6 @@
 // What is pasted and dropped.
 
-import { Slice, type Node } from "@tiptap/pm/model";
+import { DOMParser as PageParser, Slice, type Node } from "@tiptap/pm/model";
 import { Selection, TextSelection } from "@tiptap/pm/state";
 import type { EditorProps } from "@tiptap/pm/view";
 import { backend, type Block } from "../../backend";
@@ -40,7 +40,7 @@ export const clipboard = (document: OpenDocument): EditorProps => ({
       void pasteMarkdown(document, text);
       return true;
     }
-    return pasteSlice(document, slice);
+    return pasteSlice(document, ownHeadings(html) ?? slice);
   },
   handleDrop(view, event, slice, moved) {
     const files = [...(event.dataTransfer?.files ?? [])].filter((file) => isPicture(file));
@@ -63,6 +63,16 @@ function pasteSlice(document: OpenDocument, slice: Slice): boolean {
   if (!tr) return false;
   document.dispatch(tr.setMeta("paste", true));
   return true;
+}
+
+/**
+ * A piece of another program with headings, read without regard to where it goes: where a heading
+ * cannot stand, the editor would put it into a callout, in which it can.
+ */
+function ownHeadings(html: string): Slice | null {
+  if (!/<h[1-6][\s>]/i.test(html) || html.includes("data-pm-slice")) return null;
+  const page = new DOMParser().parseFromString(cleanHtml(html), "text/html");
+  return fresh(PageParser.fromSchema(schema).parseSlice(page.body));
 }
 
 async function pasteMarkdown(document: OpenDocument, text: string): Promise<void> {

@@ -1,0 +1,169 @@
+import { TextSelection } from "@tiptap/pm/state";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { backend, type DocumentEvent, type Instruction, type Opened, type Step } from "../backend";
+import { OpenDocument } from "./document.svelte";
+import { frontMatter } from "./mapping/arbitrary";
+import { plainText } from "./mapping/inlines";
+
+let say: (event: DocumentEvent) => void;
+
+const at = (start: number) => ({ start, end: start + 1 });
+const step = (title: string, words: string, from: number): Step => ({
+  heading: { origin: at(from), level: 2, id: title.toLowerCase(), content: [{ type: "text", text: title }] },
+  blocks: [{ origin: at(from + 2), type: "paragraph", content: [{ type: "text", text: words }] }],
+  steps: [],
+});
+const tree = (...steps: Step[]): Instruction => ({
+  "front-matter": frontMatter,
+  title: { origin: at(0), level: 1, content: [{ type: "text", text: "Titel" }] },
+  introduction: [],
+  steps,
+});
+const opened = (made: Instruction): Opened => ({
+  document: 7, folder: "instructions/a", file: "a.md", language: "nl", languages: ["nl"], tree: made,
+  generation: 3, notices: [], recovered: false,
+});
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.spyOn(backend, "editDocument").mockResolvedValue();
+  vi.spyOn(backend, "saveDocument").mockResolvedValue();
+  vi.spyOn(backend, "closeDocument").mockResolvedValue();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+async function open(made: Instruction): Promise<OpenDocument> {
+  vi.spyOn(backend, "openDocument").mockImplementation((_folder, _language, hear) => {
+    say = hear;
+    return Promise.resolve(opened(made));
+  });
+  return OpenDocument.open("instructions/a", null);
+}
+
+const place = (document: OpenDocument, words: string): number => {
+  let found = -1;
+  document.state.doc.descendants((node, position) => {
+    const index = node.isText ? node.text!.indexOf(words) : -1;
+    if (index >= 0 && found < 0) found = position + index;
+  });
+  return found;
+};
+const type = (document: OpenDocument, before: string, text: string) =>
+  document.dispatch(document.state.tr.insertText(text, place(document, before)));
+const sent = () => vi.mocked(backend.editDocument).mock.calls;
+const words = (step: Step | undefined) => {
+  const block = step?.blocks[0];
+  return block?.type === "paragraph" ? plainText(block.content) : null;
+};
+
+describe("an open document", () => {
+  test("hands over what is typed, with what was not edited as it came", async () => {
+    const made = tree(step("Een", "eerste", 10), step("Twee", "tweede", 20));
+    const document = await open(made);
+    type(document, "eerste", "aller");
+    await vi.advanceTimersByTimeAsync(200);
+    const [number, edited, edit, generation] = sent()[0]!;
+    expect([number, edit, generation]).toEqual([7, 1, 3]);
+    expect(words(edited.steps[0])).toBe("allereerste");
+    expect(edited.steps[0]!.blocks[0]!.origin).toEqual(at(12));
+    expect(edited.steps[0]!.heading).toBe(made.steps[0]!.heading);
+    expect(edited.steps[1]!.blocks[0]).toBe(made.steps[1]!.blocks[0]);
+  });
+
+  test("says what is typed, saved, and not saved", async () => {
+    const document = await open(tree(step("Een", "eerste", 10)));
+    expect(document.saving).toBe("saved");
+    type(document, "eerste", "x");
+    expect(document.saving).toBe("typing");
+    await vi.advanceTimersByTimeAsync(200);
+    say({ event: "saved", at: 5, edit: 0, notices: [] });
+    expect(document.saving).toBe("typing");
+    say({ event: "saved", at: 6, edit: 1, notices: [] });
+    expect([document.saving, document.savedAt]).toEqual(["saved", 6]);
+    const error = { code: "store.disk-full", file: null, line: null, message: "full", hint: "" };
+    say({ event: "unsaved", error });
+    expect([document.saving, document.failure]).toEqual(["unsaved", error]);
+  });
+
+  test("leaves the cursor in place while another step is replaced", async () => {
+    const document = await open(tree(step("Een", "eerste", 10), step("Twee", "tweede woorden", 20)));
+    document.dispatch(document.state.tr.setSelection(TextSelection.create(document.state.doc, place(document, "woorden"))));
+    say({
+      event: "changed", generation: 4, edit: 0, conflicts: [],
+      tree: tree(step("Nul", "nieuw", 5), step("Een", "heel anders", 15), step("Twee", "tweede woorden", 30)),
+    });
+    expect(document.steps.map(({ title }) => title)).toEqual(["Nul", "Een", "Twee"]);
+    expect(document.state.selection.from).toBe(place(document, "woorden"));
+    type(document, "tweede", "z");
+    await vi.advanceTimersByTimeAsync(200);
+    const [, edited, , generation] = sent()[0]!;
+    expect(generation).toBe(4);
+    expect(edited.steps[2]!.blocks[0]!.origin).toEqual(at(32));
+  });
+
+  test("never loses what is typed while somebody else saves", async () => {
+    const document = await open(tree(step("Een", "eerste", 10)));
+    type(document, "eerste", "mijn ");
+    say({ event: "changed", generation: 4, edit: 0, conflicts: [], tree: tree(step("Een", "eerste van hen", 10)) });
+    expect(place(document, "mijn eerste")).toBeGreaterThan(0);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent()[0]![3]).toBe(3);
+    say({
+      event: "changed", generation: 5, edit: 1, conflicts: [{ step: "1 Een", base: "", ours: "", theirs: "" }],
+      tree: tree(step("Een", "mijn eerste van hen", 10)),
+    });
+    expect(place(document, "mijn eerste van hen")).toBeGreaterThan(0);
+    expect(document.conflicts).toHaveLength(1);
+  });
+
+  test("undoes back to when it was opened, and redoes", async () => {
+    const document = await open(tree(step("Een", "eerste", 10), step("Twee", "tweede", 20)));
+    const first = document.state.doc;
+    const run = (id: string) => document.commands.find((command) => command.id === id)!.run();
+    for (let round = 0; round < 150; round += 1) {
+      type(document, "tweede", "x");
+      document.endRun();
+    }
+    document.goTo({ step: "2 Twee" });
+    run("moveUp");
+    const last = document.state.doc;
+    for (let round = 0; round < 160; round += 1) run("undo");
+    expect(document.state.doc.eq(first)).toBe(true);
+    for (let round = 0; round < 160; round += 1) run("redo");
+    expect(document.state.doc.eq(last)).toBe(true);
+  });
+
+  test("follows headings and the cursor in its outline", async () => {
+    const document = await open(tree(step("Een", "eerste", 10), step("Twee", "tweede", 20)));
+    expect(document.title).toBe("Titel");
+    type(document, "Twee", "Stap ");
+    expect(document.steps[1]).toMatchObject({ number: "2", title: "Stap Twee" });
+    document.goTo({ step: "twee" });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(document.currentStep).toBe(1);
+  });
+
+  test("puts each problem at its step, and keeps it there when the step moves", async () => {
+    const document = await open(tree(step("Een", "eerste", 10), step("Twee", "tweede", 20)));
+    const notice = { code: "document.empty-step", severity: "warning" as const, file: "a.md", step: "2 Twee", message: "", hint: "" };
+    say({ event: "saved", at: 1, edit: 0, notices: [notice] });
+    const { key } = document.steps[1]!;
+    expect([...document.problems.keys()]).toEqual([key]);
+    document.goTo({ step: "2" });
+    document.commands.find(({ id }) => id === "moveUp")!.run();
+    expect(document.steps[0]!.key).toBe(key);
+    expect(document.problems.has(document.steps[0]!.key)).toBe(true);
+  });
+
+  test("hands everything over before it closes", async () => {
+    const document = await open(tree(step("Een", "eerste", 10)));
+    type(document, "eerste", "laatste ");
+    await document.close();
+    expect(words(sent()[0]![1].steps[0])).toBe("laatste eerste");
+    expect(backend.saveDocument).toHaveBeenCalledWith(7);
+    expect(backend.closeDocument).toHaveBeenCalledWith(7);
+  });
+});
