@@ -17,6 +17,7 @@ import { describe, type CommandDescription } from "./commands";
 import { Exchange, type Change } from "./exchange";
 import { keys } from "./keys";
 import { Mapping } from "./mapping";
+import { addPaths } from "./insert";
 import { Media } from "./media";
 import { Panels } from "./panels.svelte";
 import { finding } from "./plugins/find";
@@ -26,6 +27,7 @@ import { suggesting } from "./plugins/suggest";
 import { placeNotices, type Placed } from "./problems";
 import { OTHERS, reconcile } from "./reconcile";
 import { schema } from "./schema";
+import { anchors } from "./steps/anchors";
 import { headingsDiffer, keyAt, outline, positionOf, wordsOf, type OutlineStep } from "./steps/places";
 import { markdownRules } from "./text/rules";
 
@@ -191,6 +193,17 @@ export class OpenDocument {
     const step = "key" in place ? place : this.#stepNamed(place.step);
     if (step) this.goToStep(step.key);
     else if ("key" in place || !place.step) this.#show(0);
+  }
+
+  /** To the step that a link of this document leads to. */
+  goToAnchor(anchor: string): void {
+    const index = anchors(this.#state.doc, this.steps).findIndex((one) => one.anchor === anchor);
+    if (this.steps[index]) this.goToStep(this.steps[index].key);
+  }
+
+  /** Takes in files of the computer, by their paths, where the cursor is. */
+  addFiles(paths: readonly string[]): Promise<void> {
+    return addPaths(this, paths);
   }
 
   goToStep(key: number): void {

@@ -36,8 +36,10 @@ function subject({ code, message }: Notice): string | null {
     return /^the picture (.+?) (?:is not there|leads out of the library)$/.exec(message)?.[1] ?? null;
   }
   if (code === "document.dead-link") {
-    return /^(?:the (?:video|linked file) (.+?) (?:is not there|leads out of the library)|there is no step (#\S+) )/
-      .exec(message)?.slice(1).find(Boolean) ?? null;
+    const file = /^the (?:video|linked file) (.+?) (?:is not there|leads out of the library)$/.exec(message);
+    const step = /^there is no step (#\S+) in (this instruction|.+)$/.exec(message);
+    if (step) return step[2] === "this instruction" ? step[1]! : step[2]! + step[1]!;
+    return file?.[1] ?? null;
   }
   return null;
 }

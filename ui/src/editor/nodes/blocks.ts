@@ -62,7 +62,7 @@ export class CalloutView extends Beside {
       document.view?.focus();
     });
     const head = element("div", "callout-head", { contenteditable: "false" }, this.#sign, this.#kind);
-    this.dom = element("aside", "callout", {}, head, this.contentDOM);
+    this.dom = element("div", "callout", { role: "note" }, head, this.contentDOM);
     this.speak();
   }
 

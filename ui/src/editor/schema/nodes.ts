@@ -109,11 +109,11 @@ export const nodes = {
     attrs: { ...key, kind: { default: "note" } },
     parseDOM: [
       {
-        tag: "aside[data-callout]",
+        tag: "[data-callout]",
         getAttrs: (element) => ({ kind: element.getAttribute("data-callout") }),
       },
     ],
-    toDOM: (node) => ["aside", { "data-callout": node.attrs.kind }, 0],
+    toDOM: (node) => ["div", { "data-callout": node.attrs.kind, class: "callout", role: "note" }, 0],
   },
   quote: {
     group: "block",

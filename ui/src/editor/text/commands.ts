@@ -107,8 +107,18 @@ const spaces: Command = (state, dispatch) => {
 const nextCell: Command = (state, dispatch, view) =>
   goToNextCell(1)(state, dispatch) || (tableAt(state.selection.$from) ? cellBelow(state, dispatch, view) : false);
 
+/** From a selected picture or video to the fields of it. */
+const intoFields: Command = (state, _dispatch, view) => {
+  if (!(state.selection instanceof NodeSelection) || !view) return false;
+  const dom = view.nodeDOM(state.selection.from);
+  const fields = dom instanceof HTMLElement ? [...dom.querySelectorAll<HTMLElement>(".field, button")] : [];
+  const first = fields.find((field) => field.offsetParent !== null);
+  first?.focus();
+  return first !== undefined;
+};
+
 /** Where none of these holds, the key goes on to the next part of the window. */
-export const tab: Command = chainCommands(inHeading(indent()), nextCell, sinkItem, spaces);
+export const tab: Command = chainCommands(intoFields, inHeading(indent()), nextCell, sinkItem, spaces);
 export const shiftTab: Command = chainCommands(inHeading(outdent()), goToNextCell(-1), liftItem);
 
 export const selectAll: Command = baseKeymap["Mod-a"]!;
