@@ -133,8 +133,9 @@ windows: export RUSTC_BOOTSTRAP := 1
 windows: export WINEDEBUG := -all
 windows: export WINEPREFIX := $(WINDOWS_BUILD)/wine
 windows: export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER := wine
-windows: windows-tools
+windows: ui windows-tools
 	@mkdir -p "$(WINDOWS_DEBUG)/deps" "$(WINEPREFIX)"
 	x86_64-w64-mingw32-gcc -shared -O2 -o "$(WINDOWS_DEBUG)/bcryptprimitives.dll" tests/windows/bcryptprimitives.c -ladvapi32
 	cp "$(WINDOWS_DEBUG)/bcryptprimitives.dll" "$(WINDOWS_DEBUG)/deps/"
 	CARGO_TARGET_DIR="$(WINDOWS_BUILD)" timeout 3600 /usr/bin/cargo test --locked -Z build-std=std,panic_abort --target $(WINDOWS) -p werkwijzer-store -p werkwijzer-cli
+	CARGO_TARGET_DIR="$(WINDOWS_BUILD)" timeout 3600 /usr/bin/cargo build --locked -Z build-std=std,panic_abort --target $(WINDOWS) -p werkwijzer-desktop

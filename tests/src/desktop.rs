@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -283,9 +284,7 @@ impl Window {
             actions = actions.then(KeyAction::Down { value });
             actions = actions.then(KeyAction::Up { value });
         }
-        self.runtime
-            .block_on(self.client.perform_actions(actions))
-            .unwrap();
+        self.perform(&actions);
     }
 
     /// Presses keys together: the last while the others are held.
@@ -299,15 +298,43 @@ impl Window {
         for value in held.iter().rev() {
             actions = actions.then(KeyAction::Up { value: *value });
         }
-        self.runtime
-            .block_on(self.client.perform_actions(actions))
-            .unwrap();
+        self.perform(&actions);
+    }
+
+    fn perform(&self, actions: &KeyActions) {
+        // tauri-driver sometimes drops a connection before it has read what was asked.
+        for _ in 0..3 {
+            match self
+                .runtime
+                .block_on(self.client.perform_actions(actions.clone()))
+            {
+                Err(CmdError::Failed(_) | CmdError::Lost(_)) => {}
+                result => return result.unwrap(),
+            }
+        }
+        panic!("the driver is gone");
     }
 
     /// The window's page as PNG.
     #[must_use]
     pub fn picture(&self) -> Vec<u8> {
-        self.runtime.block_on(self.client.screenshot()).unwrap()
+        // A page in which nothing moves is not drawn again, and the driver waits for a drawing.
+        let _ = self.script(
+            "const turn = () => {
+               document.body.style.opacity = document.body.style.opacity === '1' ? '0.9999' : '1';
+               window.turning = requestAnimationFrame(turn);
+             };
+             turn();",
+            vec![],
+        );
+        let shot = self
+            .runtime
+            .block_on(async { tokio::time::timeout(LONGEST, self.client.screenshot()).await });
+        let _ = self.script(
+            "cancelAnimationFrame(window.turning); document.body.style.opacity = '';",
+            vec![],
+        );
+        shot.expect("the driver takes a picture").unwrap()
     }
 
     /// Ends the program as a crash would: at once, without a word to it.
@@ -319,14 +346,6 @@ impl Window {
                 .status();
         }
         end(&mut self.driver);
-        // The session is gone with the program.
-        std::mem::forget(self.client.clone());
-    }
-
-    /// Ends the program as the person does, by closing the window.
-    pub fn close(self) {
-        // Told by Drop.
-        drop(self);
     }
 }
 
