@@ -22,6 +22,7 @@ import { Media } from "./media";
 import { Panels } from "./panels.svelte";
 import { finding } from "./plugins/find";
 import { uniqueKeys } from "./plugins/keys";
+import { nesting } from "./plugins/nesting";
 import { placeholders } from "./plugins/placeholders";
 import { suggesting } from "./plugins/suggest";
 import { placeNotices, type Placed } from "./problems";
@@ -107,6 +108,7 @@ export class OpenDocument {
         suggesting((event) => this.panels.suggestions?.press(event) ?? false),
         markdownRules(),
         uniqueKeys(),
+        nesting(),
         finding(),
         placeholders(() => placeholder),
         tableEditing(),

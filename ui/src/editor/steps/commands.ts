@@ -5,7 +5,7 @@ import { Fragment, type Node, type ResolvedPos } from "@tiptap/pm/model";
 import { TextSelection, type Command, type EditorState, type Transaction } from "@tiptap/pm/state";
 import { schema } from "../schema";
 import {
-  DEEPEST, endOf, flatten, levelOf, newStep, parentOf, put, siblingAfter, siblingBefore, withLevel,
+  DEEPEST, endOf, flatten, levelOf, nest, newStep, parentOf, put, siblingAfter, siblingBefore, withLevel,
   type Flat, type FlatStep,
 } from "./flat";
 import { keyAt, positionOf, stepDepth } from "./places";
@@ -46,6 +46,14 @@ function apply(state: EditorState, flat: Flat, edited: Edited): Transaction {
     if (anchor && head) tr.setSelection(TextSelection.between(tr.doc.resolve(anchor), tr.doc.resolve(head)));
   }
   return tr.scrollIntoView();
+}
+
+/** Nests the steps anew where they do not stand as their levels say. */
+export function renest(state: EditorState): Transaction | null {
+  const flat = flatten(state.doc);
+  const all = [...flat.before, ...nest(flat.steps)];
+  if (all.length === state.doc.childCount && all.every((node, index) => node === state.doc.child(index))) return null;
+  return apply(state, flat, { steps: flat.steps });
 }
 
 const placeIn = (at: ResolvedPos) => {

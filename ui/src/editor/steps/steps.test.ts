@@ -7,6 +7,7 @@ import type { Instruction, Step } from "../../backend/types";
 import { frontMatter, instruction } from "../mapping/arbitrary";
 import { Mapping } from "../mapping";
 import { uniqueKeys } from "../plugins/keys";
+import { nesting } from "../plugins/nesting";
 import { schema } from "../schema";
 import * as steps from "./commands";
 import { flatten, levelOf, nest } from "./flat";
@@ -22,7 +23,7 @@ const start = (...made: Step[]): EditorState => {
   const tree: Instruction = { "front-matter": frontMatter, introduction: [], steps: made };
   return EditorState.create({
     doc: new Mapping().document(tree),
-    plugins: [history({ depth: Infinity }), uniqueKeys()],
+    plugins: [history({ depth: Infinity }), uniqueKeys(), nesting()],
   });
 };
 /** "A(a b) B": the titles, sub-steps in brackets. */
@@ -135,7 +136,7 @@ describe("steps", () => {
         (tree, todo) => {
           let state = EditorState.create({
             doc: new Mapping().document(tree),
-            plugins: [history({ depth: Infinity, newGroupDelay: 0 }), uniqueKeys()],
+            plugins: [history({ depth: Infinity, newGroupDelay: 0 }), uniqueKeys(), nesting()],
           });
           const first = state.doc;
           for (const [which, where] of todo) {

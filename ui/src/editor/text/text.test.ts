@@ -5,6 +5,7 @@ import { frontMatter } from "../mapping/arbitrary";
 import { Mapping } from "../mapping";
 import { found, finding, replaceAll, setQuery } from "../plugins/find";
 import { uniqueKeys } from "../plugins/keys";
+import { nesting } from "../plugins/nesting";
 import { insertHeadings } from "../steps/commands";
 import { schema } from "../schema";
 import { backspace, enter, insertBlocks, setCallout, tab } from "./commands";
@@ -20,7 +21,7 @@ const start = (...blocks: Block[]) =>
       "front-matter": frontMatter, introduction: [],
       steps: [{ heading: { origin: null, level: 2, content: [{ type: "text", text: "Stap" }] }, blocks, steps: [] }],
     }),
-    plugins: [uniqueKeys(), finding()],
+    plugins: [uniqueKeys(), nesting(), finding()],
   });
 /** The cursor before or after some words. */
 const cursor = (state: EditorState, text: string, after = false) => {
