@@ -73,7 +73,10 @@ fn new_instruction(computer: &Computer, title: &str) -> (Window, PathBuf) {
     window.chord(&[CONTROL], 'n');
     window.until("document.activeElement.matches('[role=dialog] input')");
     window.keys(title);
-    window.click("[role=dialog] label:has(input[value=blank])");
+    let _ = window.script(
+        "document.querySelector('[role=dialog] input[value=blank]').click()",
+        vec![],
+    );
     window.click("[role=dialog] button[type=submit]");
     window.until("document.querySelector('.ProseMirror')");
     window.until("document.activeElement.matches('.ProseMirror')");

@@ -152,9 +152,24 @@ impl Joined {
     }
 }
 
+/// The three sides, and where each unit of the base stayed.
+struct Three<'a> {
+    base: &'a Side,
+    ours: &'a Side,
+    theirs: &'a Side,
+    in_ours: Vec<Option<usize>>,
+    in_theirs: Vec<Option<usize>>,
+}
+
 fn join(base: &Side, ours: &Side, theirs: &Side, out: &mut Joined) {
-    let in_ours = base.matches(ours);
-    let in_theirs = base.matches(theirs);
+    let three = Three {
+        base,
+        ours,
+        theirs,
+        in_ours: base.matches(ours),
+        in_theirs: base.matches(theirs),
+    };
+    let (in_ours, in_theirs) = (&three.in_ours, &three.in_theirs);
     let (mut b, mut o, mut t) = (0, 0, 0);
     loop {
         // The next unit that neither side touched.
@@ -163,7 +178,7 @@ fn join(base: &Side, ours: &Side, theirs: &Side, out: &mut Joined) {
             .filter(|(_, our, their)| *our >= o && *their >= t);
         let (to_b, to_o, to_t) =
             common.unwrap_or((base.units.len(), ours.units.len(), theirs.units.len()));
-        region(base, ours, theirs, (b..to_b, o..to_o, t..to_t), out);
+        three.region((b..to_b, o..to_o, t..to_t), out);
         if common.is_none() {
             return;
         }
@@ -174,60 +189,93 @@ fn join(base: &Side, ours: &Side, theirs: &Side, out: &mut Joined) {
 
 type Range = std::ops::Range<usize>;
 
-/// What lies between two units that neither side touched.
-fn region(
-    base: &Side,
-    ours: &Side,
-    theirs: &Side,
-    (b, o, t): (Range, Range, Range),
-    out: &mut Joined,
-) {
-    let (base_keys, our_keys, their_keys) = (
-        &base.keys[b.clone()],
-        &ours.keys[o.clone()],
-        &theirs.keys[t.clone()],
-    );
-    if our_keys == base_keys || our_keys == their_keys {
-        out.theirs(theirs, t);
-        return;
-    }
-    if their_keys == base_keys {
-        out.ours(ours, o);
-        return;
-    }
-    // Neighbours that were each changed in place stay one to one.
-    let in_place = b.len() == o.len()
-        && b.len() == t.len()
-        && (0..b.len()).all(|at| {
-            let heading = base.is_heading(b.start + at);
-            heading == ours.is_heading(o.start + at) && heading == theirs.is_heading(t.start + at)
+impl Three<'_> {
+    /// What lies between two units that neither side touched.
+    fn region(&self, (b, o, t): (Range, Range, Range), out: &mut Joined) {
+        let Self {
+            base, ours, theirs, ..
+        } = self;
+        let (base_keys, our_keys, their_keys) = (
+            &base.keys[b.clone()],
+            &ours.keys[o.clone()],
+            &theirs.keys[t.clone()],
+        );
+        if our_keys == base_keys || our_keys == their_keys {
+            out.theirs(theirs, t);
+            return;
+        }
+        if their_keys == base_keys {
+            out.ours(ours, o);
+            return;
+        }
+        // Neighbours that were each changed in place stay one to one.
+        let in_place = b.len() == o.len()
+            && b.len() == t.len()
+            && (0..b.len()).all(|at| {
+                let heading = base.is_heading(b.start + at);
+                heading == ours.is_heading(o.start + at)
+                    && heading == theirs.is_heading(t.start + at)
+            });
+        if in_place && b.len() > 1 {
+            for at in 0..b.len() {
+                let one = |range: &Range| range.start + at..range.start + at + 1;
+                self.region((one(&b), one(&o), one(&t)), out);
+            }
+            return;
+        }
+        // One side changed what stood there, the other only wrote beside it.
+        if let Some((before, after)) = only_added(&self.in_theirs, &b, &t) {
+            out.theirs(theirs, before);
+            out.ours(ours, o);
+            for at in after {
+                out.theirs(theirs, at..at + 1);
+            }
+            return;
+        }
+        if let Some((before, after)) = only_added(&self.in_ours, &b, &o) {
+            out.ours(ours, before);
+            out.theirs(theirs, t);
+            for at in after {
+                out.ours(ours, at..at + 1);
+            }
+            return;
+        }
+        out.contradictions.push(Contradiction {
+            step: out.step.clone(),
+            base: base.text(b.clone()),
+            ours: ours.text(o.clone()),
+            theirs: theirs.text(t.clone()),
         });
-    if in_place && b.len() > 1 {
-        for at in 0..b.len() {
-            let one = |range: &Range| range.start + at..range.start + at + 1;
-            region(base, ours, theirs, (one(&b), one(&o), one(&t)), out);
+        if in_place && out.step.is_some() && theirs.is_heading(t.start) {
+            // Two titles would make two steps: ours stays, and the contradiction names theirs.
+            out.ours(ours, o);
+            return;
         }
-        return;
-    }
-    out.contradictions.push(Contradiction {
-        step: out.step.clone(),
-        base: base.text(b),
-        ours: ours.text(o.clone()),
-        theirs: theirs.text(t.clone()),
-    });
-    if in_place && out.step.is_some() && theirs.is_heading(t.start) {
-        // Two titles would make two steps: ours stays, and the contradiction names theirs.
-        out.ours(ours, o);
-        return;
-    }
-    out.ours(ours, o.clone());
-    let said: Vec<usize> = ours.keys[o].to_vec();
-    for at in t {
-        // What both added alike stands once.
-        if !said.contains(&theirs.keys[at]) {
-            out.theirs(theirs, at..at + 1);
+        // What one side left alone is not put back beside what the other made of it.
+        let left_alone = |kept: &[Option<usize>], at: usize| kept[b.clone()].contains(&Some(at));
+        for at in o.clone().filter(|at| !left_alone(&self.in_ours, *at)) {
+            out.ours(ours, at..at + 1);
+        }
+        let said = &ours.keys[o];
+        for at in t.filter(|at| !left_alone(&self.in_theirs, *at)) {
+            // What both added alike stands once.
+            if !said.contains(&theirs.keys[at]) {
+                out.theirs(theirs, at..at + 1);
+            }
         }
     }
+}
+
+/// For a side that left all units of the base where they were: what it added before the first of
+/// them, and the places of what it added later.
+fn only_added(kept: &[Option<usize>], base: &Range, side: &Range) -> Option<(Range, Vec<usize>)> {
+    let kept = kept[base.clone()]
+        .iter()
+        .map(|place| place.filter(|place| side.contains(place)))
+        .collect::<Option<Vec<usize>>>()?;
+    let first = *kept.first()?;
+    let after = (first..side.end).filter(|at| !kept.contains(at));
+    Some((side.start..first, after.collect()))
 }
 
 fn front_matter(

@@ -46,6 +46,27 @@ fn a_step_added_and_a_step_removed() {
     assert_eq!(merged(BASE, &ours, &theirs), (both, 0));
 }
 
+/// Somebody writes on while another adds a step right below: text by text, as a window sends it.
+#[test]
+fn a_text_is_written_on_beside_what_another_adds() {
+    let with = |text: &str| BASE.replace("Second.", text);
+    let step = "\n## Hers\n\nHer text.\n";
+    let theirs = format!("{BASE}{step}");
+    let mut joined = theirs.clone();
+    let mut before = BASE.to_owned();
+    for typed in ["Second. I", "Second. I go", "Second. I go on."] {
+        let now = with(typed);
+        let (text, contradictions) = merged(&before, &now, &joined);
+        assert_eq!(
+            (text.as_str(), contradictions),
+            (format!("{now}{step}").as_str(), 0)
+        );
+        let (swapped, _) = merged(&before, &joined, &now);
+        assert_eq!(swapped, text);
+        (joined, before) = (text, now);
+    }
+}
+
 #[test]
 fn both_texts_stay_where_both_changed_the_same() {
     let ours = BASE.replace("First.", "Ours.");

@@ -99,8 +99,7 @@ export class ItemView extends Beside {
     // The keys tick it from its text; as a stop of the Tab key it would be one of hundreds.
     this.#box = element("input", "", { type: "checkbox", contenteditable: "false", tabindex: "-1" });
     this.#box.addEventListener("mousedown", (event) => event.preventDefault());
-    this.#box.addEventListener("click", (event) => {
-      event.preventDefault();
+    this.#box.addEventListener("change", () => {
       const at = position();
       if (at !== undefined) document.dispatch(tick(document.state.tr, at));
     });
@@ -112,9 +111,7 @@ export class ItemView extends Beside {
   speak(): void {
     if (!this.#box) return;
     const checked = this.node.attrs.checked === true;
-    // The click itself turns the box after this: it is set once that is over.
     this.#box.checked = checked;
-    queueMicrotask(() => this.#box && (this.#box.checked = checked));
     this.dom.dataset.checked = String(checked);
     this.#box.setAttribute("aria-label", words.checked);
   }
