@@ -128,7 +128,7 @@ export class OpenDocument {
       failed: (thrown) => this.#failed(thrown),
     });
     this.#outline();
-    this.problems = placeNotices(this.notices, this.steps);
+    this.#placeNotices();
     this.title = this.#titleWords();
   }
 
@@ -309,8 +309,18 @@ export class OpenDocument {
   }
 
   #outline(): void {
-    this.steps = outline(this.#state.doc, this.frontMatter.numbering === "steps", (name) => this.valueOf(name));
+    const numbered = this.frontMatter.numbering === "steps";
+    this.steps = this.#marked(outline(this.#state.doc, numbered, (name) => this.valueOf(name)));
     this.#places = new Map(this.steps.map(({ key }, index) => [key, index]));
+  }
+
+  #placeNotices(): void {
+    this.problems = placeNotices(this.notices, this.steps);
+    this.steps = this.#marked(this.steps);
+  }
+
+  #marked(steps: OutlineStep[]): OutlineStep[] {
+    return steps.map((step) => ({ ...step, hasProblem: this.problems.has(step.key) }));
   }
 
   #titleWords(): string {
@@ -360,7 +370,7 @@ export class OpenDocument {
       case "saved":
         this.savedAt = event.at;
         this.notices = event.notices;
-        this.problems = placeNotices(event.notices, this.steps);
+        this.#placeNotices();
         this.failure = null;
         this.removed = false;
         this.saving = this.#exchange.isSent && event.edit >= this.#exchange.edit ? "saved" : "typing";

@@ -46,14 +46,8 @@ async function add<T>(document: OpenDocument, given: readonly T[], take: (one: T
   putIn(document, nodes);
   const pictures = nodes.filter((node) => node.type === types.picture);
   if (pictures.length > 1) {
-    document.panels.several = { keys: pictures.map((node) => Number(node.attrs.key)), at: spot(document) };
+    document.panels.several = { keys: pictures.map((node) => Number(node.attrs.key)) };
   }
-}
-
-/** Where the cursor is in the window. */
-export function spot(document: OpenDocument) {
-  const at = document.view?.coordsAtPos(document.state.selection.head);
-  return { left: at?.left ?? 0, top: at?.top ?? 0, bottom: at?.bottom ?? 0 };
 }
 
 const picture = (target: string) => types.picture.create({ target, key: freshKey() });

@@ -4,7 +4,7 @@ import type { LinkRange } from "./text/links";
 
 export type Spot = { left: number; top: number; bottom: number };
 /** Pictures that came together, by the keys of their nodes. */
-export type Several = { keys: number[]; at: Spot };
+export type Several = { keys: number[] };
 export type Suggestions = { press: (event: KeyboardEvent) => boolean };
 
 export class Panels {

@@ -78,10 +78,7 @@ export const editor = bilingual({
   insertMore: { nl: "Invoegen", en: "Insert" },
   table: { nl: "Tabel", en: "Table" },
   step: { nl: "Stap", en: "Step" },
-  stepNumber: (number: string) => ({ nl: `Stap ${number}`, en: `Step ${number}` }),
-  stepMenu: { nl: "Wat je met deze stap kunt doen", en: "What you can do with this step" },
   addStep: { nl: "Stap toevoegen", en: "Add a step" },
-  nothing: { nl: "Niets gevonden", en: "Nothing found" },
 });
 
 export const picture = bilingual({

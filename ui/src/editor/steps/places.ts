@@ -14,7 +14,7 @@ export type OutlineStep = {
   hasProblem: boolean;
   /** How many steps stand in it, at any depth. */
   under: number;
-  /** Where its node begins in the document. */
+  /** Where its node began when the headings last changed; its key finds it at any time. */
   position: number;
 };
 
