@@ -53,6 +53,8 @@ pub(crate) struct LibraryView {
     name: String,
     language: Option<String>,
     instructions: Vec<Listed>,
+    /// Those that are retired.
+    archived: Vec<Listed>,
     snippets: Vec<String>,
     variables: Vec<(String, String)>,
     notices: Vec<Notice>,
@@ -135,12 +137,14 @@ impl Desk {
     }
 
     fn view(&self, library: &Library) -> Result<LibraryView, Error> {
-        let (instructions, notices) = library.list()?;
+        let (listed, notices) = library.list()?;
+        let (archived, instructions) = listed.into_iter().partition(Listed::is_retired);
         Ok(LibraryView {
             path: library.path().display().to_string(),
             name: library.settings().name.clone(),
             language: library.settings().language.clone(),
             instructions,
+            archived,
             snippets: library.snippets()?,
             variables: library.variables(),
             notices,

@@ -31,7 +31,7 @@ const FILE: &[Item] = &[
         "Create library…",
         None,
     ),
-    ("save", "Nu opslaan", "Save now", Some("CmdOrCtrl+S")),
+    ("save", "Nu bewaren", "Save now", Some("CmdOrCtrl+S")),
     ("export", "Exporteren…", "Export…", Some("CmdOrCtrl+E")),
     (
         "publish",
@@ -68,7 +68,7 @@ const VIEW: &[Item] = &[
         None,
     ),
     ("toggle-preview", "Voorbeeld", "Preview", None),
-    ("palette", "Opdrachten…", "Commands…", Some("CmdOrCtrl+K")),
+    ("palette", "Opdrachten…", "Commands…", Some("CmdOrCtrl+P")),
     ("zoom-in", "Groter", "Zoom in", None),
     ("zoom-out", "Kleiner", "Zoom out", None),
     ("zoom-reset", "Ware grootte", "Actual size", None),

@@ -23,7 +23,9 @@ pub(crate) fn make(app: &AppHandle) -> tauri::Result<()> {
         .min_inner_size(640.0, 480.0)
         // Else Windows would give the page neither dropped pictures nor its own dragging.
         .disable_drag_drop_handler()
-        .zoom_hotkeys_enabled(true)
+        .on_document_title_changed(|window, title| {
+            let _ = window.set_title(&title);
+        })
         .build()?;
     Ok(())
 }

@@ -201,6 +201,11 @@ impl Window {
     /// Runs a script in the page that may wait.
     #[must_use]
     pub fn script_async(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.try_script_async(script, arguments)
+            .unwrap_or_else(|error| panic!("{script}\n{error}"))
+    }
+
+    fn try_script_async(&self, script: &str, arguments: Vec<Value>) -> Result<Value, CmdError> {
         let script = format!(
             "const done = arguments[arguments.length - 1];
              (async () => {{ {script} }})().then(
@@ -209,7 +214,6 @@ impl Window {
         );
         self.runtime
             .block_on(self.client.execute_async(&script, arguments))
-            .unwrap_or_else(|error| panic!("{script}\n{error}"))
     }
 
     /// Waits until an expression in the page is true.
@@ -226,15 +230,19 @@ impl Window {
                    await new Promise((next) => setTimeout(next, 20));
                  }}"
             );
-            let answer = self.script_async(&script, vec![]);
-            if answer["value"] == json!(true) {
+            // A page that is loaded anew meanwhile gives no answer.
+            let answer = self.try_script_async(&script, vec![]);
+            if answer
+                .as_ref()
+                .is_ok_and(|answer| answer["value"] == json!(true))
+            {
                 return;
             }
             if begin.elapsed() > LONGEST {
                 let picture = std::env::temp_dir().join("werkwijzer-window.png");
                 let _ = std::fs::write(&picture, self.picture());
                 panic!(
-                    "not in time: {expression} ({answer}); see {}",
+                    "not in time: {expression} ({answer:?}); see {}",
                     picture.display()
                 );
             }

@@ -786,7 +786,11 @@ opened: string | null, };
 /**
  * A library as the window shows it.
  */
-export type LibraryView = { path: string, name: string, language: string | null, instructions: Array<Listed>, snippets: Array<string>, variables: Array<[string, string]>, notices: Array<Notice>, preferences: Preferences, 
+export type LibraryView = { path: string, name: string, language: string | null, instructions: Array<Listed>, 
+/**
+ * Those that are retired.
+ */
+archived: Array<Listed>, snippets: Array<string>, variables: Array<[string, string]>, notices: Array<Notice>, preferences: Preferences, 
 /**
  * The folder of the instruction to show at once.
  */

@@ -87,6 +87,14 @@ pub struct Listed {
     pub changed: Option<u64>,
 }
 
+impl Listed {
+    /// Whether it is in the archive.
+    #[must_use]
+    pub fn is_retired(&self) -> bool {
+        self.status.as_deref() == Some("retired")
+    }
+}
+
 impl Library {
     /// Opens a library.
     pub fn open(path: &Path) -> Result<Self, Error> {

@@ -1,0 +1,143 @@
+//! Every view of the window in both languages, light and dark: looked at by axe, and kept as a
+//! picture in `target/screens` to be looked at by people.
+
+#![cfg(target_os = "linux")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails"
+)]
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use werkwijzer_tests::desktop::{Computer, Window};
+
+const CONTROL: char = '\u{e009}';
+const SHIFT: char = '\u{e008}';
+const ESCAPE: char = '\u{e00c}';
+
+struct Look<'a> {
+    window: &'a Window,
+    axe: &'a str,
+    folder: PathBuf,
+    found: Vec<String>,
+}
+
+impl Look<'_> {
+    fn at(&mut self, view: &str) {
+        // What moves has arrived.
+        self.window.until(
+            "document.fonts.status === 'loaded'
+             && document.getAnimations().every((one) => one.playState !== 'running')",
+        );
+        let picture = self.window.picture();
+        std::fs::write(self.folder.join(format!("{view}.png")), picture).unwrap();
+        let answer = self.window.script_async(
+            &format!(
+                "if (!window.axe) {{ {} }}
+                 const found = await window.axe.run(document, {{
+                   resultTypes: ['violations'],
+                   iframes: false,
+                 }});
+                 return found.violations.map((one) =>
+                   one.id + ': ' + one.nodes.map((node) => node.html.slice(0, 160)).join(' | '));",
+                self.axe
+            ),
+            vec![],
+        );
+        let Value::Array(violations) = &answer["value"] else {
+            panic!("{view}: {answer}");
+        };
+        self.found.extend(
+            violations
+                .iter()
+                .map(|violation| format!("{}: {view}: {violation}", self.folder.display())),
+        );
+    }
+}
+
+fn dialog(look: &mut Look<'_>, held: &[char], key: char, view: &str) {
+    look.window.chord(held, key);
+    look.window
+        .until("document.querySelector('[role=dialog]')?.getBoundingClientRect().height > 20");
+    look.at(view);
+    look.window.keys(&ESCAPE.to_string());
+    look.window
+        .until("!document.querySelector('[role=dialog]')");
+}
+
+#[test]
+fn every_view_can_be_shown_and_used_by_everyone() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let axe = std::fs::read_to_string(root.join("ui/node_modules/axe-core/axe.min.js")).unwrap();
+    let test = std::env::current_exe().unwrap();
+    let target = test.ancestors().nth(3).unwrap();
+    let mut found = Vec::new();
+    for language in ["nl_NL.UTF-8", "en_US.UTF-8"] {
+        let computer = Computer::new(language);
+        // The first start; those after it begin at the start view.
+        drop(computer.start(&[]));
+        for appearance in ["light", "dark"] {
+            let folder = target
+                .join("screens")
+                .join(format!("{}-{appearance}", &language[..2]));
+            std::fs::create_dir_all(&folder).unwrap();
+            let window = computer.start(&[]);
+            window.until("document.querySelector('button')");
+            let set = window.script_async(
+                "const call = window.__TAURI_INTERNALS__.invoke;
+                 const { preferences } = await call('start');
+                 await call('set_preferences', { preferences: { ...preferences, appearance: arguments[0] } });
+                 location.reload();
+                 return true;",
+                vec![json!(appearance)],
+            );
+            assert_eq!(set["value"], json!(true), "{set}");
+            window.until(&format!(
+                "document.documentElement.dataset.appearance === '{appearance}'
+                 && document.querySelector('main button')"
+            ));
+            let mut look = Look {
+                window: &window,
+                axe: &axe,
+                folder,
+                found: Vec::new(),
+            };
+            look.at("start");
+            let example = computer.example().display().to_string();
+            let _ = window.script(
+                "[...document.querySelectorAll('button')]
+                   .find((button) => button.textContent.includes(arguments[0])).click();",
+                vec![json!(example)],
+            );
+            window.until("document.querySelector('[role=grid], [role=listbox], table')");
+            look.at("library");
+            dialog(&mut look, &[CONTROL], 'n', "new-instruction");
+            dialog(&mut look, &[CONTROL], ',', "settings");
+            dialog(&mut look, &[CONTROL], 'p', "palette");
+            dialog(&mut look, &[CONTROL, SHIFT], 'p', "publish");
+            let _ = window.script(
+                "[...document.querySelectorAll('[role=option], [role=row], tr')]
+                   .find((row) => row.textContent.includes('Boek een inkoopfactuur'))
+                   .click();",
+                vec![],
+            );
+            window.until("document.querySelector('.ProseMirror')");
+            // The tab of last time is remembered.
+            let _ = window.script("document.querySelector('[role=tab]').click();", vec![]);
+            window.until("document.querySelector('img[src^=\"page:\"]')?.naturalWidth > 0");
+            look.at("document");
+            for tab in 1..4 {
+                let _ = window.script(
+                    "document.querySelectorAll('[role=tab]')[arguments[0]].click();",
+                    vec![json!(tab)],
+                );
+                look.at(["", "web-page", "details", "problems"][tab]);
+            }
+            dialog(&mut look, &[CONTROL], 'e', "export");
+            found.extend(look.found);
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
