@@ -1,5 +1,11 @@
 //! What the page may call. Each takes what it was given apart, calls one function, and answers.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::too_many_arguments,
+    reason = "a command gets what the page sends, by value and by name"
+)]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -422,9 +428,7 @@ async fn open_file(app: AppHandle, path: String) -> Result<(), Error> {
 /// What is exported may be opened, and folders; nothing that would run.
 fn may_open(path: &str) -> Result<&str, Error> {
     let file = Path::new(path);
-    let extension = file
-        .extension()
-        .map(|extension| extension.to_ascii_lowercase());
+    let extension = file.extension().map(std::ffi::OsStr::to_ascii_lowercase);
     let known = ["pdf", "html", "md"].map(Some);
     let named = extension
         .as_ref()

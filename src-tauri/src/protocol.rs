@@ -1,6 +1,11 @@
 //! `media:` and `page:`: what open documents show. The page names a document by its number, so
 //! that nothing but the media of an open library can be asked for.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "a handler gets what the web view asks for, by value"
+)]
+
 use std::collections::BTreeMap;
 
 use tauri::http::header::{

@@ -1,5 +1,10 @@
 //! The types that the page and the backend share, written as TypeScript.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test compares a file of the sources"
+)]
+
 use std::path::PathBuf;
 
 use ts_rs::{Config, TS};

@@ -3,7 +3,6 @@
 #![cfg(target_os = "linux")]
 #![expect(
     clippy::disallowed_methods,
-    clippy::unwrap_used,
     reason = "another program, which writes as it likes, and a test that fails where it cannot"
 )]
 

@@ -46,7 +46,7 @@ impl Library {
                 // What cannot be read is said where the library is listed.
                 let source = self.source(&folder, INSTRUCTION).ok()?;
                 let (tree, _) = source.resolved(Some(self), "");
-                find(&tree, &source.title(), folder, &words)
+                find(&tree, &source.title(), &folder, &words)
             })
             .collect();
         found.sort_by(|(a_title, a), (b_title, b)| {
@@ -57,14 +57,9 @@ impl Library {
     }
 }
 
-fn find(
-    tree: &Instruction,
-    title: &str,
-    folder: String,
-    words: &[String],
-) -> Option<(bool, Found)> {
+fn find(tree: &Instruction, title: &str, folder: &str, words: &[String]) -> Option<(bool, Found)> {
     let found = |in_title, step: Option<String>, excerpt| {
-        let (folder, title) = (folder.clone(), title.to_owned());
+        let (folder, title) = (folder.to_owned(), title.to_owned());
         let found = Found {
             folder,
             title,

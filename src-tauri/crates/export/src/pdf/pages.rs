@@ -45,7 +45,9 @@ pub fn pages(
     on_layout_threads(view, || {
         let Laid { document, .. } = super::lay_out(view, pictures, theme, fonts)?;
         let mut hasher = DefaultHasher::new();
-        pictures.keys().for_each(|name| name.hash(&mut hasher));
+        for name in pictures.keys() {
+            name.hash(&mut hasher);
+        }
         Ok(Pages {
             document,
             pictures: pictures.values().cloned().collect(),
