@@ -2,7 +2,8 @@
 #               example library and says where it is
 # make test     sets up what is missing and runs all tests
 # make bench    prints the speed figures against their peers
-# make windows  builds the command and the window for Windows and tries the command under Wine
+# make windows  builds the command for Windows and tries it under Wine
+# make windows-window  builds the window for Windows
 # make check    formatting and lints
 # make install  puts the command and the window among your own programs
 # make types    writes anew what is made from the Rust types and the list of components
@@ -19,7 +20,7 @@ COMMAND = $(CARGO_TARGET_DIR)/release/werkwijzer
 
 WINDOW = $(CARGO_TARGET_DIR)/release/werkwijzer-desktop
 
-.PHONY: run publish-example test bench windows check command window ui types install test-rust test-html test-ui
+.PHONY: run publish-example test bench windows windows-window check command window ui types install test-rust test-html test-ui
 
 run:
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" != Linux ]; then \
@@ -126,16 +127,18 @@ WINDOWS_PACKAGES := rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64 wine64
 windows-tools: tools
 	@dpkg -s $(WINDOWS_PACKAGES) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $(WINDOWS_PACKAGES); }
 
-windows: export PATH := /usr/bin:$(PATH)
-windows: export RUSTC := /usr/bin/rustc
-windows: export RUSTDOC := /usr/bin/rustdoc
-windows: export RUSTC_BOOTSTRAP := 1
+windows windows-window: export PATH := /usr/bin:$(PATH)
+windows windows-window: export RUSTC := /usr/bin/rustc
+windows windows-window: export RUSTDOC := /usr/bin/rustdoc
+windows windows-window: export RUSTC_BOOTSTRAP := 1
 windows: export WINEDEBUG := -all
 windows: export WINEPREFIX := $(WINDOWS_BUILD)/wine
 windows: export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER := wine
-windows: ui windows-tools
+windows: windows-tools
 	@mkdir -p "$(WINDOWS_DEBUG)/deps" "$(WINEPREFIX)"
 	x86_64-w64-mingw32-gcc -shared -O2 -o "$(WINDOWS_DEBUG)/bcryptprimitives.dll" tests/windows/bcryptprimitives.c -ladvapi32
 	cp "$(WINDOWS_DEBUG)/bcryptprimitives.dll" "$(WINDOWS_DEBUG)/deps/"
 	CARGO_TARGET_DIR="$(WINDOWS_BUILD)" timeout 3600 /usr/bin/cargo test --locked -Z build-std=std,panic_abort --target $(WINDOWS) -p werkwijzer-store -p werkwijzer-cli
+
+windows-window: ui windows-tools
 	CARGO_TARGET_DIR="$(WINDOWS_BUILD)" timeout 3600 /usr/bin/cargo build --locked -Z build-std=std,panic_abort --target $(WINDOWS) -p werkwijzer-desktop
