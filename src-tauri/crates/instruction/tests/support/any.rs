@@ -14,7 +14,7 @@ pub(crate) fn config(cases: u32) -> ProptestConfig {
     let usual = ProptestConfig::default();
     let rng_seed = match usual.rng_seed {
         RngSeed::Random => RngSeed::Fixed(2026),
-        chosen => chosen,
+        chosen @ RngSeed::Fixed(_) => chosen,
     };
     ProptestConfig {
         cases,
