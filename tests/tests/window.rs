@@ -118,10 +118,7 @@ fn paste_picture(window: &Window, colour: &str) {
 
 fn headings(text: &str) -> Vec<String> {
     let lines = text.lines().filter_map(|line| line.strip_prefix("## "));
-    // A step that was edited may have got an id.
-    lines
-        .map(|line| line.split(" {#").next().unwrap_or(line).to_owned())
-        .collect()
+    lines.map(str::to_owned).collect()
 }
 
 #[test]
@@ -193,6 +190,50 @@ fn what_another_program_writes_while_typing_is_kept_beside_it() {
     let text = until_saved(&file, |text| text.contains("gewoon door en door"));
     assert_eq!(text.matches("Haar tekst.").count(), 1, "{text}");
     assert_eq!(text.matches("Mijn tekst").count(), 1, "{text}");
+}
+
+#[test]
+fn the_library_is_published_from_the_window() {
+    let computer = Computer::new("en_US.UTF-8");
+    let shared = computer.home().join("Shared");
+    std::fs::create_dir(&shared).unwrap();
+    let window = computer.start(&[]);
+    window.until("document.querySelector('[role=grid], [role=listbox], table')");
+    // The folder was chosen last time: the system's own dialog is not part of the page.
+    let set = window.script_async(
+        "const call = window.__TAURI_INTERNALS__.invoke;
+         const { preferences } = await call('list_library');
+         await call('set_preferences', { preferences: { ...preferences, destination: arguments[0] } });
+         location.reload();
+         return true;",
+        vec![json!(shared)],
+    );
+    assert_eq!(set["value"], json!(true), "{set}");
+    window.until("document.readyState === 'complete' && document.querySelector('main button')");
+    let _ = window.script(
+        "[...document.querySelectorAll('button')]
+           .find((button) => button.textContent.includes('/example')).click();",
+        vec![],
+    );
+    window.until("document.querySelector('[role=grid], [role=listbox], table')");
+    window.chord(&[CONTROL, SHIFT], 'p');
+    let button = "[...document.querySelectorAll('[role=dialog] button')]
+       .findLast((button) => button.textContent.trim() === 'Publish')";
+    window.until(&format!("{button}?.disabled === false"));
+    assert_eq!(
+        std::fs::read_dir(&shared).unwrap().count(),
+        0,
+        "only tried so far"
+    );
+    let _ = window.script(&format!("{button}.click();"), vec![]);
+    let manifest = until_saved(&shared.join("publication.json"), |text| !text.is_empty());
+    assert!(
+        manifest.contains("Boek een inkoopfactuur.pdf"),
+        "{manifest}"
+    );
+    let pdf = std::fs::read(shared.join("Boek een inkoopfactuur/Boek een inkoopfactuur.pdf"));
+    assert!(pdf.unwrap().starts_with(b"%PDF-"));
+    assert!(shared.join("index.html").exists());
 }
 
 #[test]
