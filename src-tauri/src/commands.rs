@@ -19,7 +19,7 @@ use werkwijzer_app::{
     AddedFile, DocumentEvent, Error, Exported, Format, Found, Library, Opened, Preferences,
     Published, Template, VideoInfo,
 };
-use werkwijzer_instruction::{Block, Instruction, Status};
+use werkwijzer_instruction::{Block, Instruction};
 
 use crate::desk::{Desk, LibraryView, Progress, Start};
 use crate::{menu, window};
@@ -192,7 +192,7 @@ async fn rename_instruction(app: AppHandle, folder: String, title: String) -> Re
 #[tauri::command]
 async fn archive_instruction(app: AppHandle, folder: String) -> Result<(), Error> {
     waiting(app, move |desk| {
-        desk.library()?.set_status(&folder, Status::Retired)
+        desk.library()?.archive_instruction(&folder)
     })
     .await
 }
@@ -200,7 +200,7 @@ async fn archive_instruction(app: AppHandle, folder: String) -> Result<(), Error
 #[tauri::command]
 async fn restore_instruction(app: AppHandle, folder: String) -> Result<(), Error> {
     waiting(app, move |desk| {
-        desk.library()?.set_status(&folder, Status::Draft)
+        desk.library()?.restore_instruction(&folder)
     })
     .await
 }
@@ -230,6 +230,7 @@ async fn open_document(
     .await
 }
 
+/// Not async: edits are taken in the order in which the page sent them.
 #[tauri::command]
 fn edit_document(
     desk: State<'_, Desk>,

@@ -10,6 +10,9 @@ use crate::library::Library;
 /// A larger file is not copied with an instruction.
 const MAX_FILE: u64 = 1 << 30;
 
+/// The key of the front matter that keeps the status of an archived instruction.
+const BEFORE: &str = "status-before";
+
 /// What a new instruction begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Template {
@@ -113,10 +116,33 @@ impl Library {
         self.change(folder, |tree| set_title(tree, title))
     }
 
-    /// Sets how far an instruction is. A retired one is in the archive: it is published no more
-    /// and nothing of it is deleted.
-    pub fn set_status(&self, folder: &str, status: Status) -> Result<(), Error> {
-        self.change(folder, |tree| tree.front_matter.status = Some(status))
+    /// Puts an instruction into the archive: it is published no more, and nothing of it is
+    /// deleted. Its status is kept for who takes it back.
+    pub fn archive_instruction(&self, folder: &str) -> Result<(), Error> {
+        self.change(folder, |tree| {
+            let front = &mut tree.front_matter;
+            if let Some(status) = front.status.filter(|status| *status != Status::Retired) {
+                front.other.retain(|(key, _)| key != BEFORE);
+                front
+                    .other
+                    .push((BEFORE.to_owned(), status.as_str().into()));
+            }
+            front.status = Some(Status::Retired);
+        })
+    }
+
+    /// Takes an instruction back from the archive, with the status that it had.
+    pub fn restore_instruction(&self, folder: &str) -> Result<(), Error> {
+        self.change(folder, |tree| {
+            let front = &mut tree.front_matter;
+            let before = front.other.iter().find(|(key, _)| key == BEFORE);
+            let known = [Status::Pilot, Status::Approved];
+            let status = known
+                .into_iter()
+                .find(|status| before.is_some_and(|(_, value)| value == status.as_str()));
+            front.status = Some(status.unwrap_or(Status::Draft));
+            front.other.retain(|(key, _)| key != BEFORE);
+        })
     }
 
     fn change(&self, folder: &str, change: impl FnOnce(&mut Instruction)) -> Result<(), Error> {
@@ -150,5 +176,25 @@ fn set_title(tree: &mut Instruction, title: &str) {
                 ..Heading::default()
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_archived_instruction_comes_back_as_it_was() {
+        let place = tempfile::tempdir().unwrap();
+        let library = Library::create_example(&place.path().join("library")).unwrap();
+        let folder = "instructions/boek-een-inkoopfactuur";
+        let text = || library.source(folder, INSTRUCTION).unwrap().document;
+        let before = text();
+        assert_eq!(before.tree().front_matter.status, Some(Status::Approved));
+        library.archive_instruction(folder).unwrap();
+        assert_eq!(text().tree().front_matter.status, Some(Status::Retired));
+        library.archive_instruction(folder).unwrap();
+        library.restore_instruction(folder).unwrap();
+        assert_eq!(text().bytes(), before.bytes());
     }
 }
