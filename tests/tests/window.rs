@@ -204,17 +204,16 @@ fn the_library_is_published_from_the_window() {
         "const call = window.__TAURI_INTERNALS__.invoke;
          const { preferences } = await call('list_library');
          await call('set_preferences', { preferences: { ...preferences, destination: arguments[0] } });
-         location.reload();
+         setTimeout(() => location.reload());
          return true;",
         vec![json!(shared)],
     );
     assert_eq!(set["value"], json!(true), "{set}");
-    window.until("document.readyState === 'complete' && document.querySelector('main button')");
-    let _ = window.script(
-        "[...document.querySelectorAll('button')]
-           .find((button) => button.textContent.includes('/example')).click();",
-        vec![],
-    );
+    // The page that is still there before it is loaded anew has no such button.
+    let example = "[...document.querySelectorAll('button')]
+       .find((button) => button.textContent.includes('/example'))";
+    window.until(example);
+    let _ = window.script(&format!("{example}.click();"), vec![]);
     window.until("document.querySelector('[role=grid], [role=listbox], table')");
     window.chord(&[CONTROL, SHIFT], 'p');
     let button = "[...document.querySelectorAll('[role=dialog] button')]
