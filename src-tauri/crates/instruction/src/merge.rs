@@ -8,8 +8,10 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use crate::compare::values::{Values, shown};
 use crate::front_matter::FrontMatter;
 use crate::read::{self, Unit};
 use crate::tree::{Instruction, Origin, plain_text};
@@ -284,75 +286,29 @@ fn front_matter(
     theirs: &FrontMatter,
     contradictions: &mut Vec<Contradiction>,
 ) -> FrontMatter {
-    let value = |front: &FrontMatter| {
-        let mut map = serde_json::to_value(front)
-            .ok()
-            .and_then(|value| match value {
-                serde_json::Value::Object(map) => Some(map),
-                _ => None,
-            })
-            .unwrap_or_default();
-        // Pairs are merged name by name.
-        let mut pairs = Vec::new();
-        for name in ["agreements", "variables", "other"] {
-            if let Some(serde_json::Value::Array(list)) = map.remove(name) {
-                for pair in list {
-                    if let Some(key) = pair[0].as_str() {
-                        pairs.push(((name.to_owned(), key.to_owned()), pair[1].clone()));
-                    }
-                }
-            }
-        }
-        let whole = map
-            .into_iter()
-            .map(|(name, value)| ((name, String::new()), value));
-        whole.chain(pairs).collect::<Vec<_>>()
-    };
-    let (base, our, their) = (value(base), value(ours), value(theirs));
-    let find = |list: &[((String, String), serde_json::Value)], name: &(String, String)| {
-        list.iter()
-            .find(|(other, _)| other == name)
-            .map(|(_, value)| value.clone())
-    };
-    let mut names: Vec<&(String, String)> = their.iter().map(|(name, _)| name).collect();
-    for (name, _) in &our {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    let mut joined = serde_json::Map::new();
-    for name in names {
-        let (from, mine, other) = (find(&base, name), find(&our, name), find(&their, name));
+    let (base, our, their) = (Values::of(base), Values::of(ours), Values::of(theirs));
+    let only_ours = our.list.iter().filter(|(key, _)| their.get(key).is_none());
+    let mut joined = Values::default();
+    for (key, _) in their.list.iter().chain(only_ours) {
+        let (from, mine, other) = (base.get(key), our.get(key), their.get(key));
         let kept = if mine == from {
             other
         } else if other == from || other == mine {
             mine
         } else {
-            let shown = |value: &Option<serde_json::Value>| match value {
-                None | Some(serde_json::Value::Null) => String::new(),
-                Some(serde_json::Value::String(text)) => text.clone(),
-                Some(value) => value.to_string(),
-            };
+            let text = |value: Option<&Value>| value.map(shown).unwrap_or_default();
             contradictions.push(Contradiction {
                 step: None,
-                base: shown(&from),
-                ours: shown(&mine),
-                theirs: shown(&other),
+                base: text(from),
+                ours: text(mine),
+                theirs: text(other),
             });
             // A value that one side took away stays rather than go.
             mine.or(other)
         };
-        let Some(kept) = kept else { continue };
-        let (field, key) = name;
-        if key.is_empty() {
-            joined.insert(field.clone(), kept);
-        } else if let Some(list) = joined
-            .entry(field.clone())
-            .or_insert_with(|| serde_json::Value::Array(Vec::new()))
-            .as_array_mut()
-        {
-            list.push(serde_json::json!([key, kept]));
+        if let Some(kept) = kept {
+            joined.set(key.clone(), kept.clone());
         }
     }
-    serde_json::from_value(serde_json::Value::Object(joined)).unwrap_or_else(|_| ours.clone())
+    joined.into_front_matter()
 }

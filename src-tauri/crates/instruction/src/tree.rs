@@ -3,6 +3,8 @@
 //! Every node that came from a file carries an [`Origin`], the bytes it was read from, so that
 //! [`Document::write`](crate::Document::write) can copy what was not edited.
 
+use std::hash::{Hash, Hasher};
+
 use serde::{Deserialize, Serialize};
 
 use crate::front_matter::FrontMatter;
@@ -24,6 +26,10 @@ impl PartialEq for Origin {
 }
 
 impl Eq for Origin {}
+
+impl Hash for Origin {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
 
 /// A half-open range of byte offsets into the source text (without its byte order mark).
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -58,7 +64,7 @@ pub struct Instruction {
 
 /// A heading: the title of the instruction or of a step.
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Heading {
     /// Where it was read from.
     #[serde(default)]
@@ -80,7 +86,7 @@ pub struct Heading {
 
 /// A heading with what follows it.
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Step {
     /// Its title, level and id.
     pub heading: Heading,
@@ -94,7 +100,7 @@ pub struct Step {
 
 /// A block with its origin.
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Block {
     /// Where it was read from.
     #[serde(default)]
@@ -115,7 +121,7 @@ impl From<BlockKind> for Block {
 
 /// What a block can be.
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum BlockKind {
     /// Running text.
@@ -215,7 +221,7 @@ pub enum CalloutKind {
 
 /// An item of a list.
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ListItem {
     /// For an item of a checklist: whether its box is ticked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -226,7 +232,7 @@ pub struct ListItem {
 
 /// How the cells of a column are set.
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ColumnAlignment {
     /// Not said.
@@ -241,7 +247,7 @@ pub enum ColumnAlignment {
 
 /// A cell of a table.
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Cell {
     /// The words.
     pub content: Vec<Inline>,
@@ -249,7 +255,7 @@ pub struct Cell {
 
 /// A reference to an image file.
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Picture {
     /// The address as written, seen from the folder of the document: `media/inbox.png`.
     pub target: String,
@@ -262,7 +268,7 @@ pub struct Picture {
 
 /// A reference to a video.
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Video {
     /// The address as written. [`crate::video::recognise`] tells its host, start and thumbnail.
     pub target: String,
@@ -275,7 +281,7 @@ pub struct Video {
 
 /// A piece of running text.
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Inline {
     /// Words.

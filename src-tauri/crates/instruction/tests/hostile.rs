@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use werkwijzer_instruction::check::{File, Surroundings, check};
+use werkwijzer_instruction::diff::diff;
 use werkwijzer_instruction::resolve::{Library, resolve};
 use werkwijzer_instruction::{
     Block, BlockKind, Code, Document, Heading, Inline, Instruction, Step, number, take_over,
@@ -82,6 +83,7 @@ fn survives(name: &str, bytes: Vec<u8>) {
             forget(&mut tree);
             timed(&name, "write anew", || Document::read(b"").write(&tree));
             timed(&name, "import", || take_over(document.text()));
+            compared(&name, document.tree(), &tree);
             let json = timed(&name, "json", || serde_json::to_string(&tree).unwrap());
             timed(&name, "from json", || {
                 serde_json::from_str::<Instruction>(&json).map(|again| assert!(again == tree))
@@ -91,6 +93,20 @@ fn survives(name: &str, bytes: Vec<u8>) {
         .unwrap()
         .join()
         .unwrap();
+}
+
+/// With an edit, and with what has nothing of it.
+fn compared(name: &str, old: &Instruction, new: &Instruction) {
+    let other = Document::read(b"# Other\n\nquite different\n");
+    for (old, new) in [
+        (old, new),
+        (old, old),
+        (old, other.tree()),
+        (other.tree(), old),
+    ] {
+        let difference = timed(name, "diff", || diff(old, new));
+        assert_eq!(difference.is_empty(), std::ptr::eq(old, new), "{name}");
+    }
 }
 
 fn added() -> Step {
@@ -330,6 +346,86 @@ fn large_values_are_stopped_and_said() {
 
 fn value_is_chain(uses: &str) -> bool {
     uses == "{{a}}"
+}
+
+/// Both sides are large and have little in common, or much in another order.
+#[test]
+fn large_documents_are_compared_in_time() {
+    let steps = |order: &dyn Fn(usize) -> usize, word: &str| -> Instruction {
+        let text: String = (0..10_000)
+            .map(order)
+            .map(|n| format!("## Step {n}\n\nIn {word} {n} do {} and {word}.\n\n", n * 7))
+            .collect();
+        Document::read(text.as_bytes()).tree().clone()
+    };
+    let base = steps(&|n| n, "here");
+    let words = |order: &dyn Fn(usize) -> usize| -> Instruction {
+        let text: String = (0..150_000).map(|n| format!("w{} ", order(n))).collect();
+        Document::read(text.as_bytes()).tree().clone()
+    };
+    let text = words(&|n| n);
+    let blocks = |order: &dyn Fn(usize) -> usize| -> Instruction {
+        let text: String = (0..20_000)
+            .map(|n| format!("w{} x y\n\n", order(n)))
+            .collect();
+        Document::read(text.as_bytes()).tree().clone()
+    };
+    let rows = |order: &dyn Fn(usize) -> usize| -> Instruction {
+        let rows: String = (0..20_000)
+            .map(|n| format!("|w{}|x|\n", order(n)))
+            .collect();
+        Document::read(format!("|a|b|\n|-|-|\n{rows}").as_bytes())
+            .tree()
+            .clone()
+    };
+    for (name, old, new) in [
+        ("steps turned around", &base, &steps(&|n| 9_999 - n, "here")),
+        (
+            "steps shuffled",
+            &base,
+            &steps(&|n| n * 7_919 % 10_000, "here"),
+        ),
+        (
+            "steps of other words",
+            &base,
+            &steps(&|n| n + 20_000, "there"),
+        ),
+        ("steps of one title", &base, &steps(&|_| 1, "here")),
+        ("steps all edited", &base, &steps(&|n| n, "there")),
+        ("words turned around", &text, &words(&|n| 149_999 - n)),
+        ("words shuffled", &text, &words(&|n| n * 7_919 % 150_000)),
+        (
+            "words that repeat",
+            &words(&|n| n % 50),
+            &words(&|n| n * 31 % 50),
+        ),
+        ("words that differ", &text, &words(&|n| n + 200_000)),
+        ("one word", &text, &words(&|_| 0)),
+        (
+            "blocks shuffled",
+            &blocks(&|n| n),
+            &blocks(&|n| n * 7_919 % 20_000),
+        ),
+        (
+            "blocks that differ",
+            &blocks(&|n| n),
+            &blocks(&|n| n + 30_000),
+        ),
+        (
+            "blocks that repeat",
+            &blocks(&|n| n % 7),
+            &blocks(&|n| n * 31 % 7),
+        ),
+        (
+            "rows shuffled",
+            &rows(&|n| n),
+            &rows(&|n| n * 7_919 % 20_000),
+        ),
+        ("rows that differ", &rows(&|n| n), &rows(&|n| n + 30_000)),
+    ] {
+        let difference = timed(name, "diff", || diff(old, new));
+        assert!(!difference.is_empty());
+    }
 }
 
 /// A tree as no file has it, from a script or a broken editor.
