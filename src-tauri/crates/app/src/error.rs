@@ -138,6 +138,7 @@ impl From<werkwijzer_store::Error> for Error {
             Kind::Damaged => "damaged",
             Kind::Newer => "newer",
             Kind::Incomplete => "incomplete",
+            Kind::NotHereYet => "not-here-yet",
             _ => "io",
         };
         Self {

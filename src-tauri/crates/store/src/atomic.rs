@@ -57,10 +57,16 @@ pub(crate) fn stage(
     name: &str,
     write: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> io::Result<TempPath> {
-    let (mut file, path) = make(folder, name, |path| File::create_new(path))?.into_parts();
+    let (mut file, path) = begin(folder, name)?;
     write(&mut file)?;
     file.sync_all()?;
     Ok(path)
+}
+
+/// An empty temporary that is open for writing, for what takes a while to write or need not be
+/// durable. It is removed when the path is dropped.
+pub(crate) fn begin(folder: &Path, name: &str) -> io::Result<(File, TempPath)> {
+    Ok(make(folder, name, |path| File::create_new(path))?.into_parts())
 }
 
 /// A second name for the file at `path`, under which it outlives being replaced. Where the drive

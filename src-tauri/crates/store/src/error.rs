@@ -55,6 +55,9 @@ pub enum Kind {
     Newer,
     /// A plan cannot be carried out, because content is missing from it.
     Incomplete,
+    /// A version names content or a version that is not in this folder: it is still on its way
+    /// by the sync client, or it is lost.
+    NotHereYet,
     /// Anything else that the system reports.
     Io,
 }
@@ -102,6 +105,18 @@ impl Error {
     pub(crate) fn and(mut self, more: &str) -> Self {
         self.what = format!("{}; {more}", self.what).into();
         self
+    }
+
+    /// The same error once more, without the one of the system that it came from.
+    pub(crate) fn again(&self) -> Self {
+        Self {
+            kind: self.kind,
+            path: self.path.clone(),
+            place: self.place,
+            what: self.what.clone(),
+            hint: self.hint.clone(),
+            source: None,
+        }
     }
 
     /// What sort of thing went wrong.

@@ -22,6 +22,8 @@ use crate::hash::Hash;
 use crate::name::{self, Suspicion};
 use crate::relative::{self, folder_of, name_of, split_extension};
 
+mod placeholder;
+
 /// A folder outside of which nothing is read or written.
 #[derive(Clone, Debug)]
 pub struct Folder {
@@ -53,6 +55,9 @@ pub struct Entry {
     pub size: u64,
     /// When it was last written, where the system tells. A hint only: changed means other bytes.
     pub modified: Option<SystemTime>,
+    /// Whether its bytes are not on this computer: to read it makes a sync client fetch it, and
+    /// may take long or fail. A search over all files passes it by (rule 9).
+    pub online_only: bool,
     /// Set if it may be a sync client's conflict copy of its neighbour.
     pub suspicion: Option<Suspicion>,
 }
@@ -162,6 +167,12 @@ impl Folder {
         }
     }
 
+    /// What the system tells of a file.
+    pub(crate) fn metadata(&self, relative: &str) -> Result<std::fs::Metadata, Error> {
+        let path = self.resolve(relative)?;
+        fs_err::metadata(&path).map_err(|error| Error::io(&path, "read the file", error))
+    }
+
     /// Whether a file or folder is there, inside.
     #[must_use]
     pub fn exists(&self, relative: &str) -> bool {
@@ -252,6 +263,14 @@ impl Folder {
             let found = found.map_err(listing)?;
             let name = found.file_name();
             let shown = name.to_string_lossy();
+            if let Some(original) = name::placeholder_of(&shown) {
+                // Not to be taken for deleted; it cannot be read before it is fetched.
+                let mut entry = self.entry(join(relative, &original), &found.path(), false);
+                entry.kind = EntryKind::Unreadable;
+                entry.online_only = true;
+                entries.push(entry);
+                continue;
+            }
             if name::is_ignored(&shown) {
                 continue;
             }
@@ -355,6 +374,7 @@ impl Folder {
             kind: EntryKind::Unreadable,
             size: 0,
             modified: None,
+            online_only: false,
             suspicion: None,
         };
         if !usable {
@@ -376,6 +396,7 @@ impl Folder {
             found = target;
         }
         entry.modified = found.modified().ok();
+        entry.online_only = placeholder::is_online_only(&found);
         entry.kind = if found.is_file() {
             entry.size = found.len();
             EntryKind::File
@@ -430,7 +451,7 @@ impl Folder {
     }
 
     /// Opens a file for reading; it is a file, and inside, also after it was opened.
-    fn open_file(&self, relative: &str) -> Result<(File, u64), Error> {
+    pub(crate) fn open_file(&self, relative: &str) -> Result<(File, u64), Error> {
         let path = self.resolve(relative)?;
         let reading = |error| Error::io(&path, "read the file", error);
         // Before opening: to open a pipe waits for its other end.
@@ -445,7 +466,7 @@ impl Folder {
     }
 
     /// Where a file is written. Makes its parent folders.
-    fn target(&self, relative: &str) -> Result<Target, Error> {
+    pub(crate) fn target(&self, relative: &str) -> Result<Target, Error> {
         relative::portable_parts(relative)?;
         let folder = self.make_folders(folder_of(relative), &mut |_| {})?;
         let path = folder.join(name_of(relative));
@@ -505,6 +526,33 @@ impl Folder {
         Ok(folder)
     }
 
+    /// A hidden folder of ours at the top, with a name that nobody else may write; made if
+    /// `make` says so, `None` if it is not there.
+    pub(crate) fn hidden(&self, name: &str, make: bool) -> Result<Option<Self>, Error> {
+        let path = self.root.join(name);
+        if make {
+            match fs_err::create_dir(&path) {
+                Ok(()) => atomic::sync_folder(&self.root)
+                    .map_err(|error| Error::io(&path, "make the folder", error))?,
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(_) if !self.root.is_dir() => return Err(missing_root(&self.root)),
+                Err(error) => return Err(Error::io(&path, "make the folder", error)),
+            }
+        }
+        match Self::open(&path) {
+            Ok(folder) if folder.root.starts_with(&self.root) => Ok(Some(folder)),
+            Ok(_) => Err(leads_out(&path)),
+            Err(error) if error.kind() == Kind::MissingRoot => {
+                if self.root.is_dir() {
+                    Ok(None)
+                } else {
+                    Err(missing_root(&self.root))
+                }
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// The canonical path of a folder inside, if it exists.
     pub(crate) fn folder_at(&self, relative: &str) -> Result<Option<PathBuf>, Error> {
         if relative.is_empty() {
@@ -525,9 +573,9 @@ impl Folder {
 }
 
 /// A place to write a file at.
-struct Target {
-    folder: PathBuf,
-    path: PathBuf,
+pub(crate) struct Target {
+    pub(crate) folder: PathBuf,
+    pub(crate) path: PathBuf,
 }
 
 impl Target {

@@ -23,6 +23,10 @@ impl Hash {
         &self.0
     }
 
+    pub(crate) fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// Hashes all that `source` gives, without holding it in memory.
     pub(crate) fn of_reader(source: impl Read) -> io::Result<Self> {
         let mut hasher = blake3::Hasher::new();

@@ -8,6 +8,7 @@
 //!   one that holds a library.
 //! - [`name`] turns titles into names that every system and sync client accepts, and knows the
 //!   names that sync clients make themselves.
+//! - [`history::History`] keeps every version of every instruction, in the library itself.
 //! - [`Destination`] is a shared folder: it plans what a publication would change, and then
 //!   changes all of it or nothing.
 //!
@@ -20,6 +21,7 @@ mod destination;
 mod error;
 mod folder;
 mod hash;
+pub mod history;
 mod library;
 pub mod name;
 mod relative;
@@ -32,5 +34,6 @@ pub use destination::{
 pub use error::{Error, Kind, shown};
 pub use folder::{Entry, EntryKind, Folder, Replaced};
 pub use hash::{Hash, NotAHash};
+pub use history::History;
 pub use library::{HANDOVERS, INSTRUCTION, INSTRUCTIONS, LibraryFolder, SETTINGS, SNIPPETS, THEME};
 pub use watch::Watcher;

@@ -59,6 +59,16 @@ pub fn is_ignored(name: &str) -> bool {
     )
 }
 
+/// The name of the file that iCloud keeps elsewhere and for which this one stands, as
+/// `.n.md.icloud` does for `n.md`.
+#[must_use]
+pub fn placeholder_of(name: &str) -> Option<String> {
+    let inner = name.strip_prefix('.')?;
+    let at = inner.len().checked_sub(".icloud".len())?;
+    let (original, ending) = inner.split_at_checked(at)?;
+    (ending.eq_ignore_ascii_case(".icloud") && !original.is_empty()).then(|| original.to_owned())
+}
+
 /// The suspicion that a file is a sync client's conflict copy. Names are localised and people use
 /// the same patterns, so only the document id inside the file can tell.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
-pub use clutter::{Client, Suspicion, conflict_copy_of, is_ignored};
+pub use clutter::{Client, Suspicion, conflict_copy_of, is_ignored, placeholder_of};
 
 /// Longest name that [`safe`] makes, in UTF-16 units; Windows allows 255, but the name stands in
 /// the path twice (folder and file), and that must stay within 400.
