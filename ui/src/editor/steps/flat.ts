@@ -6,6 +6,7 @@ import { Fragment, Slice, type Node } from "@tiptap/pm/model";
 import type { Transaction } from "@tiptap/pm/state";
 import { ReplaceStep } from "@tiptap/pm/transform";
 import { freshKey, schema } from "../schema";
+import { rearranged } from "./rearrange";
 
 export type FlatStep = { key: number; heading: Node; blocks: Node[]; node: Node | null };
 export type Flat = {
@@ -110,6 +111,8 @@ function stepNode(step: FlatStep, under: Node[]): Node {
 
 /** Puts steps into a document, replacing no more than what differs. */
 export function put(tr: Transaction, flat: Flat): Transaction {
+  const moved = rearranged(tr.doc, flat.before, flat.steps);
+  if (moved) return tr.step(moved);
   return replaceChildren(tr, tr.doc, 0, [...flat.before, ...nest(flat.steps)]);
 }
 
