@@ -35,6 +35,13 @@ fn main() {
         "choose_folder",
         "choose_files",
         "close_window",
+        "list_versions",
+        "compare_versions",
+        "restore_version",
+        "restore_step",
+        "release_instruction",
+        "unjoined_versions",
+        "join_versions",
     ]);
     let attributes = tauri_build::Attributes::new().app_manifest(commands);
     if let Err(error) = tauri_build::try_build(attributes) {

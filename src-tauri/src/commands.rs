@@ -22,7 +22,7 @@ use werkwijzer_app::{
 use werkwijzer_instruction::{Block, Instruction};
 
 use crate::desk::{Desk, LibraryView, Progress, Start};
-use crate::{menu, window};
+use crate::{menu, versions, window};
 
 pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
@@ -59,11 +59,18 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         choose_folder,
         choose_files,
         close_window,
+        versions::list_versions,
+        versions::compare_versions,
+        versions::restore_version,
+        versions::restore_step,
+        versions::release_instruction,
+        versions::unjoined_versions,
+        versions::join_versions,
     ]
 }
 
 /// Works on a thread that may wait, so that neither the window nor other commands do.
-async fn waiting<T: Send + 'static>(
+pub(crate) async fn waiting<T: Send + 'static>(
     app: AppHandle,
     work: impl FnOnce(&Desk) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use werkwijzer_app::{
-    Computer, Context, Error, Library, Listed, Listener, Notice, Opened, Preferences, Recent,
-    Session, Watch, Watching,
+    By, Computer, Context, Error, Library, Listed, Listener, Notice, Opened, Preferences, Recent,
+    Session, Shown, Silent, VersionRef, Watch, Watching,
 };
 
 use crate::places::{self, Places};
@@ -106,7 +106,7 @@ impl Desk {
     pub(crate) fn open_library(&self, path: &Path, app: &AppHandle) -> Result<LibraryView, Error> {
         let (library, inside) = Library::open_around(path)?;
         lock(&self.computer).opened(&library)?;
-        let app = app.clone();
+        let (app, tidying) = (app.clone(), app.clone());
         let watching = Watching::begin(&library, move || {
             app.state::<Self>().look();
             // A window that is closing hears it no more.
@@ -121,7 +121,16 @@ impl Desk {
                 self.keep(&library, None);
             }
         }
+        std::thread::spawn(move || tidying.state::<Self>().tidy());
         Ok(view)
+    }
+
+    /// Keeps the history of the open library in few files.
+    pub(crate) fn tidy(&self) {
+        let Ok(library) = self.library() else { return };
+        let versions = library.versions(Some(&self.places.cache));
+        // What is not put together now is another time.
+        let _ = versions.tidy(self.by().now, &Silent);
     }
 
     fn keep(&self, library: &Library, watching: Option<Watching>) {
@@ -171,6 +180,7 @@ impl Desk {
             recoveries: Some(self.places.data.join("recovery")),
             cache: Some(self.places.cache.clone()),
             today: werkwijzer_app::today(),
+            author: self.preferences().author,
         };
         let library = self.library()?;
         let (session, opened) = Session::open(library.path(), folder, language, &places, listener)?;
@@ -192,6 +202,38 @@ impl Desk {
         for session in lock(&self.documents).values() {
             session.look();
         }
+    }
+
+    /// Saves what is open of an instruction.
+    pub(crate) fn save_documents(&self, folder: &str) -> Result<(), Error> {
+        let place = self.library()?.path().join(folder);
+        let documents = lock(&self.documents);
+        let mut open = documents.values();
+        open.try_for_each(|session| {
+            if session.folder() == place {
+                session.save()
+            } else {
+                Ok(())
+            }
+        })
+    }
+
+    /// Who works here, at this moment.
+    pub(crate) fn by(&self) -> By {
+        By::now(self.preferences().author)
+    }
+
+    /// A picture of a version of an instruction of the open library.
+    pub(crate) fn version_picture(
+        &self,
+        folder: &str,
+        version: &VersionRef,
+        path: &str,
+        width: Option<u32>,
+    ) -> Result<Shown, Error> {
+        let library = self.library()?;
+        let versions = library.versions(Some(&self.places.cache));
+        versions.picture(folder, version, path, width)
     }
 
     /// Saves a document and forgets it.

@@ -2,7 +2,7 @@
 //! `werkwijzer-app`, and tells the page what happens.
 //!
 //! - [`commands`] are what the page may call, a few lines each; `build.rs` lists them, and what
-//!   is not listed is refused.
+//!   is not listed is refused; [`versions`] are those about versions.
 //! - [`desk`] holds what is open: the library, its documents, the jobs that run.
 //! - [`protocol`] serves the pictures and preview pages of open documents, and nothing else.
 
@@ -16,6 +16,7 @@ mod places;
 mod protocol;
 #[cfg(test)]
 mod types;
+mod versions;
 mod window;
 
 use std::process::ExitCode;

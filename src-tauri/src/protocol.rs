@@ -13,18 +13,32 @@ use tauri::http::header::{
 };
 use tauri::http::{Request, Response, StatusCode};
 use tauri::{AppHandle, Manager as _, UriSchemeContext, UriSchemeResponder, Wry};
-use werkwijzer_app::{Error, Session, Shown};
+use werkwijzer_app::{Error, Session, Shown, VersionRef};
 
 use crate::desk::Desk;
 
 type Answer = Result<Response<Vec<u8>>, Error>;
 
-/// `media://localhost/<document>/<target>?width=<pixels>`
+/// `media://localhost/<document>/<target>?width=<pixels>`, and of a version
+/// `media://localhost/version/<folder>/<id>/<path>?width=<pixels>`
 pub(crate) fn media(
     context: UriSchemeContext<'_, Wry>,
     request: Request<Vec<u8>>,
     responder: UriSchemeResponder,
 ) {
+    if let Some(asked) = OfVersion::of(&request) {
+        let app: AppHandle = context.app_handle().clone();
+        tauri::async_runtime::spawn_blocking(move || {
+            let shown = app.state::<Desk>().version_picture(
+                &asked.folder,
+                &asked.version,
+                &asked.path,
+                asked.width,
+            );
+            responder.respond(shown.map_or_else(|_| not_found(), media_response));
+        });
+        return;
+    }
     serve(&context, request, responder, |session, asked| {
         let width = asked
             .query
@@ -64,18 +78,55 @@ struct Asked {
     start: Option<u64>,
 }
 
+/// A picture of a version.
+struct OfVersion {
+    folder: String,
+    version: VersionRef,
+    path: String,
+    width: Option<u32>,
+}
+
+impl OfVersion {
+    fn of(request: &Request<Vec<u8>>) -> Option<Self> {
+        let path = request.uri().path().strip_prefix("/version/")?;
+        let mut parts = path.splitn(3, '/').map(decoded);
+        let (folder, version, path) = (parts.next()??, parts.next()??, parts.next()??);
+        let version = match version.parse() {
+            Ok(version) => version,
+            Err(never) => match never {},
+        };
+        Some(Self {
+            folder,
+            version,
+            path,
+            width: query(request)
+                .get("width")
+                .and_then(|width| width.parse().ok()),
+        })
+    }
+}
+
+fn decoded(text: &str) -> Option<String> {
+    let text = percent_encoding::percent_decode_str(text).decode_utf8();
+    text.ok().map(std::borrow::Cow::into_owned)
+}
+
+fn query(request: &Request<Vec<u8>>) -> BTreeMap<String, String> {
+    let query = request.uri().query().unwrap_or_default();
+    query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .filter_map(|(key, value)| Some((key.to_owned(), decoded(value)?)))
+        .collect()
+}
+
 impl Asked {
     fn of(request: &Request<Vec<u8>>) -> Option<Self> {
-        let decoded = |text: &str| {
-            let text = percent_encoding::percent_decode_str(text).decode_utf8();
-            text.ok().map(std::borrow::Cow::into_owned)
-        };
         let (document, target) = request
             .uri()
             .path()
             .trim_start_matches('/')
             .split_once('/')?;
-        let query = request.uri().query().unwrap_or_default();
         let range = request
             .headers()
             .get(RANGE)
@@ -83,11 +134,7 @@ impl Asked {
         Some(Self {
             document: document.parse().ok()?,
             target: decoded(target)?,
-            query: query
-                .split('&')
-                .filter_map(|pair| pair.split_once('='))
-                .filter_map(|(key, value)| Some((key.to_owned(), decoded(value)?)))
-                .collect(),
+            query: query(request),
             start: range
                 .and_then(|range| range.strip_prefix("bytes="))
                 .and_then(|range| range.split('-').next())

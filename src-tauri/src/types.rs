@@ -11,7 +11,7 @@ use ts_rs::{Config, TS};
 use werkwijzer_app as app;
 use werkwijzer_instruction as instruction;
 
-use crate::{commands, desk};
+use crate::{commands, desk, versions};
 
 fn declared<T: TS + 'static>(out: &mut String) {
     let config = Config::new().with_large_int("number");
@@ -57,6 +57,30 @@ fn all() -> String {
         app::Notice,
         app::Recent,
         app::Preferences,
+        instruction::diff::Difference,
+        instruction::diff::ValueChange,
+        instruction::diff::StepChange,
+        instruction::diff::StepChangeKind,
+        instruction::diff::StepPlace,
+        instruction::diff::Run,
+        instruction::diff::RunKind,
+        instruction::diff::BlockChange,
+        instruction::diff::TextKind,
+        instruction::diff::ItemChange,
+        instruction::diff::RowChange,
+        instruction::diff::PictureChange,
+        instruction::diff::Seen,
+        app::VersionListed,
+        app::ReleaseListed,
+        app::Timeline,
+        app::Comparison,
+        app::MediaChange,
+        app::Part,
+        app::Unjoined,
+        app::Question,
+        app::Decided,
+        app::Choice,
+        versions::ReleaseAsked,
         app::Listed,
         app::Found,
         app::PreviewPage,

@@ -23,7 +23,10 @@ fn crates_use_only_those_below_them() {
                 "werkwijzer-store",
             ],
         ),
-        ("werkwijzer-cli", &["werkwijzer-app"]),
+        (
+            "werkwijzer-cli",
+            &["werkwijzer-app", "werkwijzer-instruction"],
+        ),
         (
             "werkwijzer-desktop",
             &["werkwijzer-app", "werkwijzer-instruction"],

@@ -107,6 +107,7 @@ if (many > 0) {
 let preferences: Preferences = {
   language: asked.get("language") ?? "nl",
   appearance: asked.get("appearance") ?? "system",
+  author: null,
   destination: asked.has("destination") ? "D:\\Dropbox\\Team Palmhof" : null,
   "export-folder": null,
   "export-formats": ["pdf"],

@@ -527,6 +527,10 @@ language: string | null,
  */
 appearance: string, 
 /**
+ * The person's name, as it stands in the history; that of the account when none.
+ */
+author: string | null, 
+/**
  * The folder published into last.
  */
 destination: string | null, 
@@ -538,6 +542,524 @@ destination: string | null,
  * The formats exported last.
  */
 "export-formats": Array<string>, };
+
+/**
+ * What changed from an old version to a new one.
+ */
+export type Difference = { 
+/**
+ * The values of the front matter that changed, agreements and variables one by one.
+ */
+"front-matter": Array<ValueChange>, 
+/**
+ * The title of the instruction; empty when it did not change.
+ */
+title: Array<Run>, 
+/**
+ * What stands before the first step; empty when it did not change.
+ */
+introduction: Array<BlockChange>, 
+/**
+ * The pictures before the first step that changed.
+ */
+pictures: Array<PictureChange>, 
+/**
+ * Every step of both versions, once each: in the order of the new one, with those that were
+ * removed where they stood.
+ */
+steps: Array<StepChange>, };
+
+/**
+ * A value of the front matter.
+ */
+export type ValueChange = { 
+/**
+ * The key: `owner`, `agreements`, `variables` …
+ */
+key: string, 
+/**
+ * Which agreement or variable.
+ */
+name?: string | null, 
+/**
+ * What it was; `None` when it was not there.
+ */
+old: string | null, 
+/**
+ * What it is; `None` when it is not there any more.
+ */
+new: string | null, };
+
+/**
+ * What happened to a step.
+ */
+export type StepChange = { 
+/**
+ * Each that is true; none for a step that did not change.
+ */
+kinds: Array<StepChangeKind>, 
+/**
+ * The step in the old version; `None` when it was added.
+ */
+old: StepPlace | null, 
+/**
+ * The step in the new version; `None` when it was removed.
+ */
+new: StepPlace | null, 
+/**
+ * The words of the title; empty when they did not change.
+ */
+title: Array<Run>, 
+/**
+ * All blocks of the step, also those that did not change; empty when none of them did. Of an
+ * added or removed step each is added or removed.
+ */
+blocks: Array<BlockChange>, 
+/**
+ * Its pictures that changed, wherever they stand in it.
+ */
+pictures: Array<PictureChange>, };
+
+/**
+ * What can happen to a step.
+ */
+export type StepChangeKind = "added" | "removed" | "moved" | "renamed" | "changed";
+
+/**
+ * A step as one version has it.
+ */
+export type StepPlace = { 
+/**
+ * `1`, `1.1`; none when the instruction is not numbered.
+ */
+number?: string | null, 
+/**
+ * What it is addressed by: see [`Place::id`](crate::number::Place::id).
+ */
+id: string, 
+/**
+ * Its title, without a number that somebody typed.
+ */
+title: string, 
+/**
+ * 1 for a step, 2 for a sub-step …
+ */
+depth: number, };
+
+/**
+ * A stretch of words.
+ */
+export type Run = { 
+/**
+ * On which side it stands.
+ */
+kind: RunKind, 
+/**
+ * The words, in their form. Words that only got another form stand in two runs.
+ */
+content: Array<Inline>, };
+
+/**
+ * On which side a stretch of words stands.
+ */
+export type RunKind = "equal" | "inserted" | "deleted";
+
+/**
+ * What happened to a block.
+ */
+export type BlockChange = { "change": "unchanged", 
+/**
+ * The block.
+ */
+block: Block, } | { "change": "added", 
+/**
+ * The block.
+ */
+block: Block, } | { "change": "removed", 
+/**
+ * The block.
+ */
+block: Block, } | { "change": "text", 
+/**
+ * What kind of text.
+ */
+kind: TextKind, 
+/**
+ * The words or lines; all equal when only the level of a heading or the language of code
+ * changed.
+ */
+runs: Array<Run>, } | { "change": "picture" } & PictureChange | { "change": "video", 
+/**
+ * As it was.
+ */
+old: Video, 
+/**
+ * As it is.
+ */
+new: Video, 
+/**
+ * What it is called.
+ */
+runs: Array<Run>, } | { "change": "quote", 
+/**
+ * What kind of callout it was; `None` for a quote.
+ */
+old: CalloutKind | null, 
+/**
+ * What kind of callout it is; `None` for a quote.
+ */
+new: CalloutKind | null, 
+/**
+ * What it says.
+ */
+blocks: Array<BlockChange>, } | { "change": "list", 
+/**
+ * The first number it had; `None` for bullets.
+ */
+old: number | null, 
+/**
+ * The first number it has; `None` for bullets.
+ */
+new: number | null, 
+/**
+ * Its items.
+ */
+items: Array<ItemChange>, } | { "change": "table", 
+/**
+ * Its rows, the header first.
+ */
+rows: Array<RowChange>, };
+
+/**
+ * The text of a block.
+ */
+export type TextKind = "paragraph" | "heading" | "code" | "source";
+
+/**
+ * What happened to an item of a list.
+ */
+export type ItemChange = { "change": "unchanged", 
+/**
+ * The item.
+ */
+item: ListItem, } | { "change": "added", 
+/**
+ * The item.
+ */
+item: ListItem, } | { "change": "removed", 
+/**
+ * The item.
+ */
+item: ListItem, } | { "change": "changed", 
+/**
+ * Whether its box was ticked.
+ */
+old: boolean | null, 
+/**
+ * Whether its box is ticked.
+ */
+new: boolean | null, 
+/**
+ * What it says.
+ */
+blocks: Array<BlockChange>, };
+
+/**
+ * What happened to a row of a table.
+ */
+export type RowChange = { "change": "unchanged", 
+/**
+ * Its cells.
+ */
+cells: Array<Cell>, } | { "change": "added", 
+/**
+ * Its cells.
+ */
+cells: Array<Cell>, } | { "change": "removed", 
+/**
+ * Its cells.
+ */
+cells: Array<Cell>, } | { "change": "changed", 
+/**
+ * The words of each cell. Where columns came or went, theirs are all new or all gone.
+ */
+cells: Array<Array<Run>>, };
+
+/**
+ * What happened to a picture.
+ */
+export type PictureChange = { 
+/**
+ * As it was; `None` when it was added.
+ */
+old: Picture | null, 
+/**
+ * As it is; `None` when it was removed.
+ */
+new: Picture | null, 
+/**
+ * The picture itself is another.
+ */
+file: boolean, 
+/**
+ * What is drawn on it is something else.
+ */
+markup: boolean, };
+
+/**
+ * What changed in the files of a picture.
+ */
+export type Seen = { 
+/**
+ * The picture itself is another.
+ */
+file: boolean, 
+/**
+ * What is drawn on it is something else.
+ */
+markup: boolean, };
+
+/**
+ * A version in a list.
+ */
+export type VersionListed = { 
+/**
+ * Its name: 64 hexadecimal digits.
+ */
+id: string, 
+/**
+ * The versions that it was made from.
+ */
+parents: Array<string>, 
+/**
+ * Who made it; may be empty.
+ */
+author: string, 
+/**
+ * When, in UTC: `2026-11-25T04:45:00Z`.
+ */
+time: string, 
+/**
+ * Why: `edited`, `closed`, `published`, `released`, `restored`, `merged`, `conflict-copy`,
+ * `imported`, `other`.
+ */
+reason: string, 
+/**
+ * What its author says about it; may be empty.
+ */
+note: string, 
+/**
+ * Set if it was given to the team.
+ */
+release: ReleaseListed | null, 
+/**
+ * Whether no other version was made from it.
+ */
+head: boolean, 
+/**
+ * Whether its files are those that stand in the library now.
+ */
+current: boolean, };
+
+/**
+ * A release in a list.
+ */
+export type ReleaseListed = { 
+/**
+ * 1, 2, 3 …
+ */
+number: number, 
+/**
+ * `pilot`, `approved`
+ */
+status: string, 
+/**
+ * Who approved it.
+ */
+"approved-by": string | null, };
+
+/**
+ * The versions of an instruction.
+ */
+export type Timeline = { 
+/**
+ * The newest first.
+ */
+versions: Array<VersionListed>, 
+/**
+ * Whether the files as they stand now are in no version that others were not made from.
+ */
+changed: boolean, 
+/**
+ * Whether two people edited without knowing of each other, and nobody joined it yet.
+ */
+"to-join": boolean, 
+/**
+ * The number that the next release gets.
+ */
+"next-release": number, 
+/**
+ * What could not be read, and what is not here yet.
+ */
+notices: Array<Notice>, };
+
+/**
+ * Two versions of an instruction in one language.
+ */
+export type Comparison = { 
+/**
+ * The older version; `None` for the files as they stand now.
+ */
+before: VersionListed | null, 
+/**
+ * The newer version; `None` for the files as they stand now.
+ */
+after: VersionListed | null, 
+/**
+ * The language that is compared.
+ */
+language: string, 
+/**
+ * The languages that the newer version has, that of the source first.
+ */
+languages: Array<string>, 
+/**
+ * What changed in the text.
+ */
+difference: Difference, 
+/**
+ * The pictures and films that changed, came or went.
+ */
+media: Array<MediaChange>, };
+
+/**
+ * A picture or film that is not the same in both versions.
+ */
+export type MediaChange = { 
+/**
+ * Its path in the folder of the instruction: `media/inbox.png`.
+ */
+path: string, 
+/**
+ * Whether the older version has it.
+ */
+before: boolean, 
+/**
+ * Whether the newer version has it.
+ */
+after: boolean, 
+/**
+ * Whether what is drawn on it changed.
+ */
+markup: boolean, 
+/**
+ * The areas of the newer one, as it is published, in which something else is seen.
+ * Empty when it was not looked at, and when the
+ * two have other sizes.
+ */
+areas: Array<Part>, };
+
+/**
+ * A part of a picture, in shares of its width and height from 0 to 1.
+ */
+export type Part = { 
+/**
+ * Its left edge.
+ */
+x: number, 
+/**
+ * Its top edge.
+ */
+y: number, 
+/**
+ * To the right.
+ */
+width: number, 
+/**
+ * Downwards.
+ */
+height: number, };
+
+/**
+ * Two versions that nobody joined yet.
+ */
+export type Unjoined = { 
+/**
+ * The version that stands in the library now.
+ */
+ours: VersionListed, 
+/**
+ * The version of somebody else.
+ */
+theirs: VersionListed, 
+/**
+ * The newest version that both come from.
+ */
+base: VersionListed | null, 
+/**
+ * Where both changed the same. When there is none, all is joined without asking.
+ */
+questions: Array<Question>, 
+/**
+ * What joining changes in the text that stands now, apart from what is asked.
+ */
+difference: Difference, };
+
+/**
+ * A place that both changed, each in another way.
+ */
+export type Question = { 
+/**
+ * The file: `instruction.md`, `media/inbox.png`.
+ */
+file: string, 
+/**
+ * The title of the step that it is in.
+ */
+step: string | null, 
+/**
+ * Whether it is about a whole file, as a picture, of which there are no texts to show.
+ */
+whole: boolean, 
+/**
+ * What both had, as Markdown; `None` when it was not there.
+ */
+base: string | null, 
+/**
+ * What stands there now; `None` when it was taken out.
+ */
+ours: string | null, 
+/**
+ * What the other wrote; `None` when it was taken out.
+ */
+theirs: string | null, };
+
+/**
+ * What is decided.
+ */
+export type Decided = { 
+/**
+ * The id of our version that was asked about.
+ */
+ours: string, 
+/**
+ * The id of their version that was asked about.
+ */
+theirs: string, 
+/**
+ * For each question, in their order.
+ */
+choices: Array<Choice>, };
+
+/**
+ * Which of the texts is taken.
+ */
+export type Choice = "ours" | "theirs" | "both";
+
+/**
+ * A release as the page asks for it.
+ */
+export type ReleaseAsked = { note: string, status: Status | null, "approved-by": string | null, };
 
 /**
  * An instruction in a list.

@@ -28,6 +28,7 @@ export type ToExport = { folder: string; title: string; languages: string[]; lan
 const nothingPreferred: Preferences = {
   language: null,
   appearance: "system",
+  author: null,
   destination: null,
   "export-folder": null,
   "export-formats": [],

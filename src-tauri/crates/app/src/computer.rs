@@ -43,6 +43,8 @@ pub struct Preferences {
     pub language: Option<String>,
     /// `system`, `light`, `dark`
     pub appearance: String,
+    /// The person's name, as it stands in the history; that of the account when none.
+    pub author: Option<String>,
     /// The folder published into last.
     pub destination: Option<String>,
     /// The folder exported into last.
@@ -56,6 +58,7 @@ pub struct Preferences {
 struct Remembered {
     language: Option<String>,
     appearance: String,
+    author: Option<String>,
     recent: Vec<Opened>,
     /// By the id of the library.
     libraries: BTreeMap<String, Chosen>,
@@ -146,6 +149,7 @@ impl Computer {
                 known @ ("light" | "dark") => known.to_owned(),
                 _ => "system".to_owned(),
             },
+            author: remembered.author.clone(),
             destination: chosen.destination,
             export_folder: chosen.export_folder,
             export_formats: chosen.export_formats,
@@ -156,6 +160,7 @@ impl Computer {
     pub fn prefer(&mut self, new: Preferences, library: Option<&Library>) -> Result<(), Error> {
         self.remembered.language = new.language;
         self.remembered.appearance = new.appearance;
+        self.remembered.author = new.author.filter(|author| !author.trim().is_empty());
         if let Some(library) = library {
             let chosen = Chosen {
                 destination: new.destination,

@@ -99,6 +99,14 @@ impl Editing {
         &self.source
     }
 
+    /// The folder of the instruction in the library.
+    pub(crate) fn folder(&self) -> &str {
+        self.source
+            .path
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder)
+    }
+
     pub(crate) fn library(&self) -> &Library {
         &self.library
     }

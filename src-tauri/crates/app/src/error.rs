@@ -119,8 +119,23 @@ impl From<Error> for Notice {
     }
 }
 
+impl From<Notice> for Error {
+    fn from(notice: Notice) -> Self {
+        Self {
+            line: notice.line,
+            ..Self::new(&notice.code, notice.file, notice.message, notice.hint)
+        }
+    }
+}
+
 impl From<werkwijzer_store::Error> for Error {
     fn from(error: werkwijzer_store::Error) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&werkwijzer_store::Error> for Error {
+    fn from(error: &werkwijzer_store::Error) -> Self {
         let kind = match error.kind() {
             Kind::NotFound => "not-found",
             Kind::AlreadyExists => "already-exists",

@@ -12,6 +12,7 @@ mod editing;
 mod error;
 mod export;
 mod fonts;
+mod history;
 mod import;
 mod instructions;
 mod library;
@@ -34,6 +35,10 @@ pub use computer::{Computer, Preferences, Recent};
 pub use context::{Context, Silent, Watch};
 pub use error::{Error, Notice};
 pub use export::{Exported, Format, export};
+pub use history::{
+    By, Choice, Comparison, Decided, MediaChange, NewRelease, Part, Question, Reason,
+    ReleaseListed, Timeline, Unjoined, Verified, VersionListed, VersionRef, Versions,
+};
 pub use import::{Imported, import};
 pub use instructions::Template;
 pub use library::{Library, Listed, Settings};
@@ -46,4 +51,5 @@ pub use session::{DocumentEvent, Listener, Opened, Places, Session};
 pub use steps::{StepChange, StepListed, change_step, list_steps, show_step};
 pub use video::{Reachable, VideoInfo, video};
 pub use watching::Watching;
+pub use werkwijzer_instruction::Status;
 pub use werkwijzer_instruction::edit::{Position, StepRef};

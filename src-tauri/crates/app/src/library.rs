@@ -204,6 +204,22 @@ impl Library {
         Ok((library, inside))
     }
 
+    /// The library and the folder of the instruction at a path.
+    pub fn of_instruction(path: &Path) -> Result<(Self, String), Error> {
+        let (library, folder) = Self::open_around(path)?;
+        let folder =
+            folder.filter(|folder| library.folder.exists(&format!("{folder}/{INSTRUCTION}")));
+        let folder = folder.ok_or_else(|| {
+            Error::new(
+                "library.no-instruction",
+                werkwijzer_store::shown(path),
+                "this is no instruction of a library",
+                "name the folder of an instruction, such as Library/instructions/book-an-invoice",
+            )
+        })?;
+        Ok((library, folder))
+    }
+
     /// Whether a library is in this folder.
     #[must_use]
     pub fn is_at(path: &Path) -> bool {

@@ -9,7 +9,7 @@ use werkwijzer_instruction::{resolve, video};
 use werkwijzer_picture::{Limits, Options, PreparedFormat, probe};
 use werkwijzer_store::{Folder, Replaced, name};
 
-use crate::cache::Cache;
+use crate::cache::{Cache, Ready};
 use crate::error::Error;
 use crate::pictures::{MAX_FILM, MAX_PICTURE, one};
 use crate::source::Source;
@@ -72,22 +72,8 @@ impl Media {
         if let Some(media_type) = film_type(target) {
             return self.film(target, media_type, start.unwrap_or(0));
         }
-        let defaults = Options::default();
-        let options = Options {
-            max_side: width.map_or(defaults.max_side, |width| {
-                width.clamp(64, defaults.max_side)
-            }),
-            ..defaults
-        };
-        let ready = one(&self.source, target, &options, &self.cache)?;
-        Ok(Shown {
-            bytes: ready.bytes.to_vec(),
-            media_type: match ready.format {
-                PreparedFormat::Jpeg => "image/jpeg",
-                PreparedFormat::Png => "image/png",
-            },
-            piece: None,
-        })
+        let ready = one(&self.source, target, &scaled_to(width), &self.cache)?;
+        Ok(shown(&ready))
     }
 
     pub(crate) fn has(&self, target: &str) -> bool {
@@ -152,6 +138,28 @@ impl Media {
         };
         let bytes = Folder::open(parent)?.read(&name, most)?;
         self.add(&bytes, &name)
+    }
+}
+
+/// How a picture is prepared that is shown at most so wide.
+pub(crate) fn scaled_to(width: Option<u32>) -> Options {
+    let defaults = Options::default();
+    Options {
+        max_side: width.map_or(defaults.max_side, |width| {
+            width.clamp(64, defaults.max_side)
+        }),
+        ..defaults
+    }
+}
+
+pub(crate) fn shown(ready: &Ready) -> Shown {
+    Shown {
+        bytes: ready.bytes.to_vec(),
+        media_type: match ready.format {
+            PreparedFormat::Jpeg => "image/jpeg",
+            PreparedFormat::Png => "image/png",
+        },
+        piece: None,
     }
 }
 

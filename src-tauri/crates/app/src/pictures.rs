@@ -16,6 +16,8 @@ use crate::source::Source;
 /// A larger original is refused before it is read.
 pub(crate) const MAX_PICTURE: u64 = 256 << 20;
 const MAX_MARKUP: u64 = 4 << 20;
+/// How the name of a picture's markup file goes on after that of the picture.
+pub(crate) const MARKUP: &str = ".markup.json";
 /// A longer film is better hosted: the whole team would wait for it to sync.
 pub(crate) const MAX_FILM: u64 = 200 << 20;
 
@@ -96,7 +98,7 @@ fn original(source: &Source, target: &str, path: String) -> Result<Option<Origin
     let Some(bytes) = read(&path, MAX_PICTURE)? else {
         return Ok(None);
     };
-    let markup = read(&format!("{path}.markup.json"), MAX_MARKUP)?;
+    let markup = read(&format!("{path}{MARKUP}"), MAX_MARKUP)?;
     if markup.is_none() {
         refuse_unredacted_translation(source, target, &path)?;
     }
@@ -114,7 +116,7 @@ fn refuse_unredacted_translation(source: &Source, target: &str, path: &str) -> R
     };
     let markup = source
         .folder
-        .read(&format!("{first}.markup.json"), MAX_MARKUP)
+        .read(&format!("{first}{MARKUP}"), MAX_MARKUP)
         .ok()
         .and_then(|bytes| serde_json::from_slice::<Markup>(&bytes).ok());
     let redacted = markup.is_some_and(|markup| {
@@ -155,8 +157,10 @@ pub(crate) fn prepare_all(
         .into_par_iter()
         .map(|(target, original)| {
             let mut notices = Vec::new();
-            let placed = original
-                .and_then(|original| place(source, &original, options, cache, &mut notices));
+            let placed = original.and_then(|original| {
+                let file = shown(source, &original.path);
+                prepared(&original, &file, options, cache, &mut notices)
+            });
             (target, placed, notices)
         })
         .collect();
@@ -185,7 +189,10 @@ pub(crate) fn one(
         .filter(|_| resolve::is_relative(target));
     let original = path.map(|path| original(source, target, path)).transpose();
     let placed = match original.map(Option::flatten) {
-        Ok(Some(original)) => place(source, &original, options, cache, &mut Vec::new()),
+        Ok(Some(original)) => {
+            let file = shown(source, &original.path);
+            prepared(&original, &file, options, cache, &mut Vec::new())
+        }
         Ok(None) => {
             return Err(Error::new(
                 "picture.missing",
@@ -196,23 +203,20 @@ pub(crate) fn one(
         }
         Err(notice) => Err(notice),
     };
-    placed.map(|placed| placed.ready).map_err(|notice| Error {
-        line: None,
-        ..Error::new(&notice.code, notice.file, notice.message, notice.hint)
-    })
+    placed.map(|placed| placed.ready).map_err(Error::from)
 }
 
-fn place(
-    source: &Source,
+/// Makes of an original what may leave the library. `file` is how people find it.
+pub(crate) fn prepared(
     original: &Original,
+    file: &str,
     options: &Options,
     cache: &Cache,
     notices: &mut Vec<Notice>,
 ) -> Result<Placed, Notice> {
-    let file = shown(source, &original.path);
     let refused = |message: String, hint: &str| Notice {
         severity: werkwijzer_instruction::Severity::Error,
-        ..Notice::warning("picture.unreadable", &file, message, hint)
+        ..Notice::warning("picture.unreadable", file, message, hint)
     };
     let key = Cache::key(&original.bytes, original.markup.as_deref(), options);
     let ready = if let Some(ready) = cache.get(&key) {
@@ -244,7 +248,7 @@ fn place(
         ready
     };
     for warning in &ready.warnings {
-        notices.push(Notice::warning("picture.changed", &file, warning, ""));
+        notices.push(Notice::warning("picture.changed", file, warning, ""));
     }
     let stem = original
         .path

@@ -20,6 +20,7 @@ use crate::cache::Cache;
 use crate::context::{Context, Silent};
 use crate::editing::{Editing, Outside};
 use crate::error::{Error, Notice};
+use crate::history::{By, Reason};
 use crate::library::Library;
 use crate::media::{AddedFile, Media, Shown};
 use crate::preview::{Preview, PreviewPage};
@@ -32,6 +33,8 @@ const LONGEST: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_secs(2);
 /// So long after a failed save it is tried again.
 const RETRY: Duration = Duration::from_secs(2);
+/// So long after the last edit a version is kept.
+const IDLE: Duration = Duration::from_mins(3);
 
 /// What a session is opened with.
 #[derive(Debug, Clone)]
@@ -42,6 +45,8 @@ pub struct Places {
     pub cache: Option<PathBuf>,
     /// `2026-11-24`
     pub today: String,
+    /// The name of the person, as it stands in the history; that of the account when none.
+    pub author: Option<String>,
 }
 
 /// An instruction as the window gets it.
@@ -202,11 +207,13 @@ impl Session {
             editing,
             listener,
             newest,
-            today: places.today.clone(),
+            places: places.clone(),
             edit: 0,
             edited: None,
             since: None,
             retry: None,
+            to_keep: None,
+            kept_first: false,
         };
         let keeper = spawn("keeper", move || keeper.run(&inbox))?;
         let session = Self {
@@ -403,7 +410,7 @@ struct Keeper {
     editing: Editing,
     listener: Listener,
     newest: Sender<Drawing>,
-    today: String,
+    places: Places,
     /// The last edit that was taken.
     edit: u64,
     /// When it was edited last, and when first since the last save.
@@ -411,6 +418,9 @@ struct Keeper {
     since: Option<Instant>,
     /// When to try again after a failed save.
     retry: Option<Instant>,
+    /// When it was edited last since a version was kept.
+    to_keep: Option<Instant>,
+    kept_first: bool,
 }
 
 impl Keeper {
@@ -432,7 +442,9 @@ impl Keeper {
                     let _ = answer.send(self.save());
                 }
                 Ok(Order::End) | Err(RecvTimeoutError::Disconnected) => {
-                    let _ = self.save();
+                    if self.save().is_ok() {
+                        self.keep_version(Reason::Closed);
+                    }
                     return;
                 }
                 Err(RecvTimeoutError::Timeout) => {
@@ -440,6 +452,10 @@ impl Keeper {
                         let _ = self.save();
                     } else {
                         self.look();
+                        self.keep_first();
+                    }
+                    if self.to_keep.is_some_and(|edited| edited.elapsed() >= IDLE) {
+                        self.keep_version(Reason::Edited);
                     }
                 }
             }
@@ -474,11 +490,34 @@ impl Keeper {
             let now = Instant::now();
             self.edited = Some(now);
             self.since.get_or_insert(now);
+            self.to_keep = Some(now);
         }
         self.draw(false);
     }
 
+    /// Keeps what it was before it was edited here.
+    fn keep_first(&mut self) {
+        if !std::mem::replace(&mut self.kept_first, true) {
+            self.keep_version(Reason::Edited);
+        }
+    }
+
+    /// Keeps the files on the disk as a version. One that cannot be kept now is kept later, and
+    /// the history says until then that the files are in no version.
+    fn keep_version(&mut self, reason: Reason) {
+        self.to_keep = None;
+        let by = By::now(self.places.author.clone());
+        let versions = self
+            .editing
+            .library()
+            .versions(self.places.cache.as_deref());
+        let _ = versions.keep(self.editing.folder(), reason, &by);
+    }
+
     fn save(&mut self) -> Result<(), Error> {
+        if !self.editing.is_saved() {
+            self.keep_first();
+        }
         let saved = self.write();
         match &saved {
             Ok(()) => {
@@ -486,7 +525,7 @@ impl Keeper {
                 let at = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| {
                     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
                 });
-                let notices = self.editing.notices(&self.today);
+                let notices = self.editing.notices(&self.places.today);
                 self.say(DocumentEvent::Saved {
                     edit: self.edit,
                     at,

@@ -104,7 +104,7 @@ pub fn change_step(path: &Path, change: &StepChange) -> Result<(), Error> {
     source.replace(&tree)
 }
 
-fn refused(error: &EditError, source: &Source) -> Error {
+pub(crate) fn refused(error: &EditError, source: &Source) -> Error {
     let text = error.to_string();
     let (message, hint) = text.split_once("; ").unwrap_or((text.as_str(), ""));
     Error::new("step.refused", source.shown(), message, hint)

@@ -34,6 +34,7 @@ fn open() -> Open {
         recoveries: Some(place.path().join("recoveries")),
         cache: Some(place.path().join("cache")),
         today: "2026-11-24".into(),
+        author: None,
     };
     let (said, events) = channel();
     let said = Mutex::new(said);

@@ -66,6 +66,9 @@ pub(crate) enum Command {
         /// Count warnings as problems
         #[arg(long)]
         strict: bool,
+        /// Read every kept version of the library again instead, and check it against its hash
+        #[arg(long, conflicts_with = "strict")]
+        history: bool,
     },
     /// Take Markdown files, and folders of them with their pictures, into a library
     Import {
@@ -115,6 +118,73 @@ pub(crate) enum Command {
         #[arg(long, value_name = "TEXT")]
         note: Option<String>,
     },
+    /// List the versions of an instruction
+    History {
+        /// The folder of an instruction
+        instruction: PathBuf,
+        /// Only those that were given to the team
+        #[arg(long)]
+        releases: bool,
+    },
+    /// Compare two versions of an instruction, step by step
+    Diff {
+        /// The folder of an instruction
+        instruction: PathBuf,
+        /// The older version: the number of a release, the first digits of an id, `last` or `now`
+        #[arg(default_value = "last")]
+        from: String,
+        /// The newer version
+        #[arg(default_value = "now")]
+        to: String,
+        /// The language to compare [default: that of the source]
+        #[arg(long)]
+        language: Option<String>,
+    },
+    /// Take an older version back, whole or one step of it; what stands there now is kept first
+    Restore {
+        /// The folder of an instruction
+        instruction: PathBuf,
+        /// The number of a release, the first digits of an id, or `last`
+        #[arg(value_name = "VERSION")]
+        wanted: String,
+        /// Only this step: its id, or its number in that version such as 2.1
+        #[arg(long)]
+        step: Option<String>,
+        /// The language of that step [default: that of the source]
+        #[arg(long, requires = "step")]
+        language: Option<String>,
+        #[command(flatten)]
+        author: Author,
+    },
+    /// Give an instruction the next number, for the team
+    Release {
+        /// The folder of an instruction
+        instruction: PathBuf,
+        /// What is new in it
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        note: String,
+        /// How far it is [default: what the instruction says]
+        #[arg(long)]
+        status: Option<ReleaseStatus>,
+        /// Who approved it
+        #[arg(long, value_name = "NAME")]
+        approved_by: Option<String>,
+        #[command(flatten)]
+        author: Author,
+    },
+    /// Join what two people edited without knowing of each other
+    ///
+    /// What does not contradict is joined. Where both changed the same, both texts are printed and
+    /// nothing is changed until you say which to take.
+    Merge {
+        /// The folder of an instruction
+        instruction: PathBuf,
+        /// Where both changed the same
+        #[arg(long)]
+        take: Option<Take>,
+        #[command(flatten)]
+        author: Author,
+    },
     /// Print the completions for a shell
     Completions {
         /// Which shell
@@ -136,6 +206,32 @@ pub(crate) enum ExportFormat {
     Html,
     /// Markdown with its pictures beside it
     Md,
+}
+
+/// Who makes a version.
+#[derive(Debug, Args)]
+pub(crate) struct Author {
+    /// Your name, as it stands in the history [default: that of your account]
+    #[arg(long, value_name = "NAME", env = "WERKWIJZER_AUTHOR")]
+    pub(crate) author: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReleaseStatus {
+    /// It is tried out
+    Pilot,
+    /// It is in force
+    Approved,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Take {
+    /// What stands in the library now
+    Ours,
+    /// What the other wrote
+    Theirs,
+    /// Both, one after the other
+    Both,
 }
 
 #[derive(Debug, Subcommand)]

@@ -9,6 +9,7 @@
 
 mod arguments;
 mod progress;
+mod versions;
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -16,9 +17,12 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 use serde::Serialize;
-use werkwijzer_app::{self as app, Context, Error, Format, Library, Notice, StepChange};
+use werkwijzer_app::{
+    self as app, By, Choice, Context, Decided, Error, Format, Library, NewRelease, Notice,
+    StepChange, VersionListed, VersionRef, Versions,
+};
 
-use arguments::{Arguments, Command, ExportFormat, Place, StepCommand};
+use arguments::{Arguments, Command, ExportFormat, Place, ReleaseStatus, StepCommand, Take};
 use progress::Bar;
 
 fn main() -> ExitCode {
@@ -93,7 +97,12 @@ fn run(arguments: Arguments, context: &Context<'_>) -> Result<ExitCode, Error> {
             Ok(ExitCode::SUCCESS)
         }
         Command::List { library } => list(&library, json),
-        Command::Check { path, strict } => {
+        Command::Check {
+            path,
+            history: true,
+            ..
+        } => check_history(&path, json, context),
+        Command::Check { path, strict, .. } => {
             let checked = app::check(&path, context)?;
             let errors = problems(&checked.notices, strict);
             if json {
@@ -173,6 +182,81 @@ fn run(arguments: Arguments, context: &Context<'_>) -> Result<ExitCode, Error> {
             print_published(&published, json);
             Ok(ExitCode::SUCCESS)
         }
+        Command::History {
+            instruction,
+            releases,
+        } => with_versions(&instruction, context, |versions, folder| {
+            let mut timeline = versions.list(folder)?;
+            if releases {
+                timeline
+                    .versions
+                    .retain(|version| version.release.is_some());
+            }
+            if json {
+                print_json(&timeline);
+            } else {
+                print!("{}", versions::timeline(&timeline, releases));
+            }
+            say(&timeline.notices);
+            Ok(())
+        }),
+        Command::Diff {
+            instruction,
+            from,
+            to,
+            language,
+        } => with_versions(&instruction, context, |versions, folder| {
+            let (from, to) = (version(&from), version(&to));
+            let comparison = versions.compare(folder, &from, &to, language.as_deref())?;
+            if json {
+                print_json(&comparison);
+            } else {
+                print!("{}", versions::comparison(&comparison));
+            }
+            Ok(())
+        }),
+        Command::Restore {
+            instruction,
+            wanted,
+            step,
+            language,
+            author,
+        } => with_versions(&instruction, context, |versions, folder| {
+            let (version, by) = (version(&wanted), By::now(author.author));
+            let made = match step {
+                Some(step) => {
+                    let step = step_ref(&step);
+                    versions.restore_step(folder, &version, &step, language.as_deref(), &by)?
+                }
+                None => versions.restore(folder, &version, &by)?,
+            };
+            print_version(made.as_ref(), json);
+            Ok(())
+        }),
+        Command::Release {
+            instruction,
+            note,
+            status,
+            approved_by,
+            author,
+        } => with_versions(&instruction, context, |versions, folder| {
+            let release = NewRelease {
+                note,
+                status: status.map(|status| match status {
+                    ReleaseStatus::Pilot => app::Status::Pilot,
+                    ReleaseStatus::Approved => app::Status::Approved,
+                }),
+                approved_by,
+            };
+            let made = versions.release(folder, &release, &By::now(author.author))?;
+            print_version(Some(&made), json);
+            Ok(())
+        }),
+        Command::Merge {
+            instruction,
+            take,
+            author,
+        } => merge(&instruction, take, &By::now(author.author), json, context),
         Command::Completions { shell } => {
             let mut command = Arguments::command();
             clap_complete::generate(shell, &mut command, "werkwijzer", &mut std::io::stdout());
@@ -185,6 +269,105 @@ fn run(arguments: Arguments, context: &Context<'_>) -> Result<ExitCode, Error> {
                 Ok(ExitCode::FAILURE)
             }
         },
+    }
+}
+
+/// Does something with the versions of the instruction at a path.
+fn with_versions(
+    path: &Path,
+    context: &Context<'_>,
+    work: impl FnOnce(&Versions<'_>, &str) -> Result<(), Error>,
+) -> Result<ExitCode, Error> {
+    let (library, folder) = Library::of_instruction(path)?;
+    work(&library.versions(context.cache.as_deref()), &folder)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check_history(path: &Path, json: bool, context: &Context<'_>) -> Result<ExitCode, Error> {
+    let (library, _) = Library::open_around(path)?;
+    let verified = library.versions(context.cache.as_deref()).verify(context)?;
+    if json {
+        print_json(&verified);
+    } else {
+        for notice in &verified.notices {
+            println!("{notice}");
+        }
+        eprintln!(
+            "{} versions and {} contents are whole, {} problems",
+            verified.versions,
+            verified.contents,
+            verified.notices.len()
+        );
+    }
+    Ok(exit(verified.notices.len()))
+}
+
+/// Joins until there is one version, or says what is to be decided.
+fn merge(
+    path: &Path,
+    take: Option<Take>,
+    by: &By,
+    json: bool,
+    context: &Context<'_>,
+) -> Result<ExitCode, Error> {
+    let (library, folder) = Library::of_instruction(path)?;
+    let versions = library.versions(context.cache.as_deref());
+    let choice = take.map(|take| match take {
+        Take::Ours => Choice::Ours,
+        Take::Theirs => Choice::Theirs,
+        Take::Both => Choice::Both,
+    });
+    let mut made = None;
+    while let Some(unjoined) = versions.unjoined(&folder, by)? {
+        let choices = match choice {
+            Some(choice) => vec![choice; unjoined.questions.len()],
+            None if unjoined.questions.is_empty() => Vec::new(),
+            None => {
+                if json {
+                    print_json(&unjoined);
+                } else {
+                    print!("{}", versions::questions(&unjoined));
+                    eprintln!(
+                        "{}: both changed the same in {} places; join them with `--take ours`, \
+                         `--take theirs` or `--take both`",
+                        path.display(),
+                        unjoined.questions.len()
+                    );
+                }
+                return Ok(ExitCode::FAILURE);
+            }
+        };
+        let decided = Decided {
+            ours: unjoined.ours.id,
+            theirs: unjoined.theirs.id,
+            choices,
+        };
+        made = versions.join(&folder, &decided, by)?.or(made);
+    }
+    print_version(made.as_ref(), json);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_version(made: Option<&VersionListed>, json: bool) {
+    match made {
+        _ if json => print_json(&made),
+        Some(version) => println!("{}", versions::line(version)),
+        None => eprintln!("nothing to do: it is so already"),
+    }
+}
+
+// Reading a name cannot fail.
+fn version(named: &str) -> VersionRef {
+    match named.parse() {
+        Ok(version) => version,
+        Err(never) => match never {},
+    }
+}
+
+fn step_ref(named: &str) -> app::StepRef {
+    match named.parse() {
+        Ok(step) => step,
+        Err(never) => match never {},
     }
 }
 
@@ -237,13 +420,6 @@ fn list(library: &Path, json: bool) -> Result<ExitCode, Error> {
 }
 
 fn step(command: StepCommand, json: bool) -> Result<ExitCode, Error> {
-    // Reading a step's name cannot fail.
-    let step_ref = |text: String| -> app::StepRef {
-        match text.parse() {
-            Ok(step) => step,
-            Err(never) => match never {},
-        }
-    };
     let (instruction, change) = match command {
         StepCommand::List { instruction } => {
             let steps = app::list_steps(&instruction)?;
@@ -259,7 +435,7 @@ fn step(command: StepCommand, json: bool) -> Result<ExitCode, Error> {
             return Ok(ExitCode::SUCCESS);
         }
         StepCommand::Show { instruction, step } => {
-            let text = app::show_step(&instruction, &step_ref(step))?;
+            let text = app::show_step(&instruction, &step_ref(&step))?;
             if json {
                 print_json(&text);
             } else {
@@ -275,7 +451,7 @@ fn step(command: StepCommand, json: bool) -> Result<ExitCode, Error> {
         } => (
             instruction,
             StepChange::Set {
-                step: step_ref(step),
+                step: step_ref(&step),
                 title,
                 text: text.map(given_text),
             },
@@ -290,7 +466,7 @@ fn step(command: StepCommand, json: bool) -> Result<ExitCode, Error> {
             StepChange::Add {
                 title,
                 text: given_text(text),
-                position: position(place, step_ref),
+                position: position(place),
             },
         ),
         StepCommand::Move {
@@ -300,14 +476,14 @@ fn step(command: StepCommand, json: bool) -> Result<ExitCode, Error> {
         } => (
             instruction,
             StepChange::Move {
-                step: step_ref(step),
-                position: position(place, step_ref),
+                step: step_ref(&step),
+                position: position(place),
             },
         ),
         StepCommand::Remove { instruction, step } => (
             instruction,
             StepChange::Remove {
-                step: step_ref(step),
+                step: step_ref(&step),
             },
         ),
     };
@@ -315,17 +491,17 @@ fn step(command: StepCommand, json: bool) -> Result<ExitCode, Error> {
     step(StepCommand::List { instruction }, json)
 }
 
-fn position(place: Place, step_ref: impl Fn(String) -> app::StepRef) -> app::Position {
+fn position(place: Place) -> app::Position {
     match place {
         Place {
             before: Some(step), ..
-        } => app::Position::Before(step_ref(step)),
+        } => app::Position::Before(step_ref(&step)),
         Place {
             after: Some(step), ..
-        } => app::Position::After(step_ref(step)),
+        } => app::Position::After(step_ref(&step)),
         Place {
             under: Some(step), ..
-        } => app::Position::Under(step_ref(step)),
+        } => app::Position::Under(step_ref(&step)),
         _ => app::Position::End,
     }
 }

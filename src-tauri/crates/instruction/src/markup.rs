@@ -6,6 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod merge;
+
+pub use merge::{MarkupContradiction, MergedMarkup, merge_markup};
+
 /// The content of a markup file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Markup {

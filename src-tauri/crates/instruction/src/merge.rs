@@ -41,21 +41,47 @@ pub struct Contradiction {
     pub theirs: String,
 }
 
+/// Which text is right where both changed the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Answer {
+    /// Ours.
+    Ours,
+    /// Theirs.
+    Theirs,
+    /// Both, one after the other, where both can stand; else ours.
+    Both,
+}
+
 /// Joins `ours` and `theirs`, which both were made from `base`.
 #[must_use]
 pub fn merge(base: &Instruction, ours: &Instruction, theirs: &Instruction) -> Merged {
+    merge_answered(base, ours, theirs, &[])
+}
+
+/// Joins `ours` and `theirs`, with an answer to each contradiction in the order in which they are
+/// told; those without an answer stay as [`merge`] leaves them.
+#[must_use]
+pub fn merge_answered(
+    base: &Instruction,
+    ours: &Instruction,
+    theirs: &Instruction,
+    answers: &[Answer],
+) -> Merged {
     let mut interned = HashMap::new();
     let base_side = Side::new(base, &mut interned);
     let our_side = Side::new(ours, &mut interned);
     let their_side = Side::new(theirs, &mut interned);
-    let mut joined = Joined::default();
+    let mut joined = Joined {
+        answers: answers.to_vec(),
+        ..Joined::default()
+    };
     join(&base_side, &our_side, &their_side, &mut joined);
     let mut tree = Instruction {
         front_matter: front_matter(
             &base.front_matter,
             &ours.front_matter,
             &theirs.front_matter,
-            &mut joined.contradictions,
+            &mut joined,
         ),
         ..Instruction::default()
     };
@@ -124,10 +150,18 @@ impl Side {
 struct Joined {
     units: Vec<Unit>,
     contradictions: Vec<Contradiction>,
+    answers: Vec<Answer>,
     step: Option<String>,
 }
 
 impl Joined {
+    /// Tells a contradiction, and gives its answer.
+    fn ask(&mut self, contradiction: Contradiction) -> Answer {
+        let answer = self.answers.get(self.contradictions.len()).copied();
+        self.contradictions.push(contradiction);
+        answer.unwrap_or(Answer::Both)
+    }
+
     fn push(&mut self, mut unit: Unit, keeps_origin: bool) {
         if let Unit::Heading(heading) = &unit {
             self.step = Some(plain_text(&heading.content));
@@ -242,12 +276,17 @@ impl Three<'_> {
             }
             return;
         }
-        out.contradictions.push(Contradiction {
+        let answer = out.ask(Contradiction {
             step: out.step.clone(),
             base: base.text(b.clone()),
             ours: ours.text(o.clone()),
             theirs: theirs.text(t.clone()),
         });
+        match answer {
+            Answer::Ours => return out.ours(ours, o),
+            Answer::Theirs => return out.theirs(theirs, t),
+            Answer::Both => {}
+        }
         if in_place && out.step.is_some() && theirs.is_heading(t.start) {
             // Two titles would make two steps: ours stays, and the contradiction names theirs.
             out.ours(ours, o);
@@ -284,7 +323,7 @@ fn front_matter(
     base: &FrontMatter,
     ours: &FrontMatter,
     theirs: &FrontMatter,
-    contradictions: &mut Vec<Contradiction>,
+    asked: &mut Joined,
 ) -> FrontMatter {
     let (base, our, their) = (Values::of(base), Values::of(ours), Values::of(theirs));
     let only_ours = our.list.iter().filter(|(key, _)| their.get(key).is_none());
@@ -297,14 +336,18 @@ fn front_matter(
             mine
         } else {
             let text = |value: Option<&Value>| value.map(shown).unwrap_or_default();
-            contradictions.push(Contradiction {
+            let answer = asked.ask(Contradiction {
                 step: None,
                 base: text(from),
                 ours: text(mine),
                 theirs: text(other),
             });
-            // A value that one side took away stays rather than go.
-            mine.or(other)
+            match answer {
+                Answer::Ours => mine,
+                Answer::Theirs => other,
+                // A value that one side took away stays rather than go.
+                Answer::Both => mine.or(other),
+            }
         };
         if let Some(kept) = kept {
             joined.set(key.clone(), kept.clone());

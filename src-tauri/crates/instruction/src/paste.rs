@@ -28,7 +28,7 @@ fn flatten(steps: Vec<Step>, out: &mut Vec<Block>) {
     }
 }
 
-fn forget_origins(blocks: &mut [Block]) {
+pub(crate) fn forget_origins(blocks: &mut [Block]) {
     for block in blocks {
         block.origin = Origin::default();
         match &mut block.kind {

@@ -1,7 +1,7 @@
 //! Two edits of one document are joined, and nothing is lost.
 
 use proptest::prelude::*;
-use werkwijzer_instruction::merge::merge;
+use werkwijzer_instruction::merge::{Answer, merge, merge_answered};
 use werkwijzer_instruction::{Document, Instruction};
 
 fn tree(text: &str) -> Instruction {
@@ -158,4 +158,26 @@ proptest! {
             prop_assert_eq!(merge.contradictions, vec![]);
         }
     }
+}
+
+#[test]
+fn each_contradiction_is_answered_by_itself() {
+    let base = tree("---\nowner: a\n---\n# T\n\n## One\n\nold\n\n## Two\n\nother\n");
+    let ours = tree("---\nowner: b\n---\n# T\n\n## Uno\n\nours\n\n## Two\n\nother\n");
+    let theirs = tree("---\nowner: c\n---\n# T\n\n## Eins\n\ntheirs\n\n## Two\n\nother\n");
+    let asked = merge(&base, &ours, &theirs).contradictions;
+    let told: Vec<&str> = asked.iter().map(|asked| asked.theirs.as_str()).collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    let answered = |answers: [Answer; 3]| {
+        let merged = merge_answered(&base, &ours, &theirs, &answers);
+        assert_eq!(merged.contradictions.len(), asked.len());
+        merged.tree
+    };
+    assert_eq!(answered([Answer::Ours; 3]), ours);
+    assert_eq!(answered([Answer::Theirs; 3]), theirs);
+    let mixed = answered([Answer::Theirs, Answer::Ours, Answer::Theirs]);
+    assert_eq!(
+        mixed,
+        tree("---\nowner: c\n---\n# T\n\n## Eins\n\nours\n\n## Two\n\nother\n")
+    );
 }

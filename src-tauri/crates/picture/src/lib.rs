@@ -12,6 +12,7 @@
 
 mod check;
 mod decode;
+mod difference;
 mod draw;
 mod encode;
 mod error;
@@ -23,6 +24,7 @@ mod vector;
 use werkwijzer_instruction::markup::Markup;
 
 pub use decode::{Format, Info, Limits, probe};
+pub use difference::{Difference, difference};
 pub use draw::draw;
 pub use error::{Error, Warning};
 

@@ -209,6 +209,18 @@ impl History {
         })
     }
 
+    /// The files of an instruction as they are now, sorted by path.
+    pub fn files_now(&self, of: Of<'_>) -> Result<Vec<SnapshotFile>, Error> {
+        let lock = self.lock(of);
+        let timeline = self.timeline(of.instruction)?;
+        let sheet = self.sheet(of);
+        let mut found = self.gather(of, &timeline)?;
+        let files = std::mem::take(&mut found.files);
+        self.keep_known(of, sheet, found.known);
+        drop(lock);
+        Ok(files)
+    }
+
     /// How the files stand to the history. To be asked when an instruction is opened and when
     /// its files or its history changed from outside: the version that the files are in is
     /// remembered as the one that the next is made from.

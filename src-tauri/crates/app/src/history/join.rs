@@ -1,0 +1,276 @@
+//! Two versions that were made without knowing of each other, joined.
+
+use serde::{Deserialize, Serialize};
+use werkwijzer_instruction::Document;
+use werkwijzer_instruction::diff::{Difference, diff};
+use werkwijzer_store::history::{Cause, Reason, Timeline};
+use werkwijzer_store::{EntryKind, Hash, INSTRUCTION, Replaced};
+
+use super::files::{Files, language_of_text};
+use super::plan::{Decision, Plan};
+use super::{By, VersionListed, Versions, listed, of};
+use crate::error::Error;
+use crate::source::MAX_TEXT;
+
+/// Two versions that nobody joined yet.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Unjoined {
+    /// The version that stands in the library now.
+    pub ours: VersionListed,
+    /// The version of somebody else.
+    pub theirs: VersionListed,
+    /// The newest version that both come from.
+    pub base: Option<VersionListed>,
+    /// Where both changed the same. When there is none, all is joined without asking.
+    pub questions: Vec<Question>,
+    /// What joining changes in the text that stands now, apart from what is asked.
+    pub difference: Difference,
+}
+
+/// A place that both changed, each in another way.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Question {
+    /// The file: `instruction.md`, `media/inbox.png`.
+    pub file: String,
+    /// The title of the step that it is in.
+    pub step: Option<String>,
+    /// Whether it is about a whole file, as a picture, of which there are no texts to show.
+    pub whole: bool,
+    /// What both had, as Markdown; `None` when it was not there.
+    pub base: Option<String>,
+    /// What stands there now; `None` when it was taken out.
+    pub ours: Option<String>,
+    /// What the other wrote; `None` when it was taken out.
+    pub theirs: Option<String>,
+}
+
+/// What is decided.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Decided {
+    /// The id of our version that was asked about.
+    pub ours: String,
+    /// The id of their version that was asked about.
+    pub theirs: String,
+    /// For each question, in their order.
+    pub choices: Vec<Choice>,
+}
+
+/// Which of the texts is taken.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Choice {
+    /// What stands there now.
+    Ours,
+    /// What the other wrote.
+    Theirs,
+    /// One after the other.
+    Both,
+}
+
+/// Two versions with what both come from.
+pub(super) struct Pair<'a> {
+    our_version: Hash,
+    their_version: Hash,
+    base_version: Option<Hash>,
+    pub(super) ours: Files<'a>,
+    pub(super) theirs: Files<'a>,
+    /// None where nothing is known of what both come from: then all of both is kept.
+    pub(super) base: Option<Files<'a>>,
+    kept: Timeline,
+}
+
+impl Pair<'_> {
+    fn listed(&self, version: Hash) -> Option<VersionListed> {
+        self.kept.version(version).map(|version| listed(version))
+    }
+
+    /// The versions that are joined, with those that have the same files.
+    fn parents(&self) -> Vec<Hash> {
+        let mut parents = vec![self.our_version, self.their_version];
+        for version in [self.our_version, self.their_version] {
+            for equal in self.kept.equals(version) {
+                if !parents.contains(&equal) {
+                    parents.push(equal);
+                }
+            }
+        }
+        parents
+    }
+}
+
+impl Versions<'_> {
+    /// The two versions that are to be joined next, and what is to be decided; `None` when there
+    /// is nothing to join. Conflict copies of sync clients are taken in first, and what stands in
+    /// the library now is kept.
+    pub fn unjoined(&self, folder: &str, by: &By) -> Result<Option<Unjoined>, Error> {
+        self.take_in_conflict_copies(folder, by)?;
+        let Some(pair) = self.pair(folder, by)? else {
+            return Ok(None);
+        };
+        let plan = Plan::make(&pair)?;
+        let now = pair.ours.document(INSTRUCTION)?;
+        let difference = plan
+            .text(INSTRUCTION)
+            .map(|tree| diff(now.tree(), &tree))
+            .unwrap_or_default();
+        let (Some(ours), Some(theirs)) = (
+            pair.listed(pair.our_version),
+            pair.listed(pair.their_version),
+        ) else {
+            return Ok(None);
+        };
+        Ok(Some(Unjoined {
+            questions: plan.questions(),
+            difference,
+            base: pair.base_version.and_then(|version| pair.listed(version)),
+            ours,
+            theirs,
+        }))
+    }
+
+    /// Joins the two versions as it was decided. `None` when the files are in a version already.
+    pub fn join(
+        &self,
+        folder: &str,
+        decided: &Decided,
+        by: &By,
+    ) -> Result<Option<VersionListed>, Error> {
+        let pair = self.pair(folder, by)?.filter(|pair| {
+            pair.our_version.to_string() == decided.ours
+                && pair.their_version.to_string() == decided.theirs
+        });
+        let Some(pair) = pair else {
+            return Err(Error::new(
+                "history.changed-meanwhile",
+                folder,
+                "the versions are not those that were asked about any more",
+                "look at them again and decide anew",
+            ));
+        };
+        let plan = Plan::make(&pair)?;
+        let asked = plan.questions().len();
+        if decided.choices.len() != asked {
+            return Err(Error::new(
+                "history.undecided",
+                folder,
+                format!("{} of {asked} places are decided", decided.choices.len()),
+                "decide each of them",
+            ));
+        }
+        self.write(folder, plan.decide(&pair, &decided.choices)?)?;
+        let parents = pair.parents();
+        let cause = Cause {
+            parents: Some(&parents),
+            ..Cause::new(Reason::Merged, &by.author, by.now)
+        };
+        self.take(folder, &cause)
+    }
+
+    fn pair<'a>(&'a self, folder: &'a str, by: &By) -> Result<Option<Pair<'a>>, Error> {
+        self.keep(folder, Reason::Edited, by)?;
+        let id = self.id(folder)?;
+        let kept = self.history.timeline(&id)?;
+        let heads = kept.heads();
+        if heads.len() < 2 {
+            return Ok(None);
+        }
+        let standing = self.history.standing(of(&id, folder))?;
+        let our_version = standing
+            .base
+            .filter(|base| heads.contains(base))
+            .unwrap_or(heads[0]);
+        let Some(their_version) = heads.into_iter().find(|head| *head != our_version) else {
+            return Ok(None);
+        };
+        let base_version = kept
+            .merge_bases(our_version, their_version)
+            .into_iter()
+            .next();
+        Ok(Some(Pair {
+            ours: self.files(folder, Some(our_version))?,
+            theirs: self.files(folder, Some(their_version))?,
+            base: base_version
+                .map(|base| self.files(folder, Some(base)))
+                .transpose()?,
+            our_version,
+            their_version,
+            base_version,
+            kept,
+        }))
+    }
+
+    /// Brings files to what was decided: pictures first, the texts that show them last.
+    fn write(&self, folder: &str, decided: Decision) -> Result<(), Error> {
+        let now = self.files(folder, None)?;
+        let (texts, media): (Vec<_>, Vec<_>) = decided
+            .into_iter()
+            .partition(|(path, _)| language_of_text(path).is_some());
+        for (path, bytes) in media.into_iter().chain(texts) {
+            let expected = now.hashes().get(&path).copied();
+            let place = format!("{folder}/{path}");
+            let library = &self.library.folder;
+            let changed = match bytes {
+                Some(bytes) => matches!(
+                    library.replace(&place, expected, &bytes)?,
+                    Replaced::ChangedByOther { .. }
+                ),
+                // The history has it.
+                None if library.hash(&place)? == expected => {
+                    library.remove(&place)?;
+                    false
+                }
+                None => true,
+            };
+            if changed {
+                return Err(Error::new(
+                    "history.changed-meanwhile",
+                    place,
+                    "somebody changed this file while the versions were joined",
+                    "join them once more: all is in the history",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// A copy that a sync client laid beside a file of the instruction becomes a version.
+    fn take_in_conflict_copies(&self, folder: &str, by: &By) -> Result<(), Error> {
+        let id = self.id(folder)?;
+        for entry in self.library.folder.walk(folder)? {
+            let Some(suspicion) = entry.suspicion.filter(|_| entry.kind == EntryKind::File) else {
+                continue;
+            };
+            let Some(inside) = entry.path.get(folder.len() + 1..) else {
+                continue;
+            };
+            let original = match inside.rsplit_once('/') {
+                Some((above, _)) => format!("{above}/{}", suspicion.original),
+                None => suspicion.original.clone(),
+            };
+            let of_this = if language_of_text(&original).is_some() {
+                let bytes = self.library.folder.read(&entry.path, MAX_TEXT)?;
+                let inside = Document::read(&bytes).tree().front_matter.id.clone();
+                inside.is_none_or(|inside| inside == id)
+            } else {
+                // A picture says nothing about itself, and "photo (1).png" may be anything.
+                !suspicion.weak
+            };
+            if !of_this {
+                continue;
+            }
+            let cause = Cause::new(Reason::ConflictCopy, &by.author, by.now);
+            let copy = self
+                .history
+                .take_in(of(&id, folder), &entry.path, &original, &cause)?;
+            self.history.put_away(&entry.path, copy.hash)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,319 @@
+//! The versions of an instruction: kept, listed, released, compared, taken back, joined.
+//!
+//! `store` keeps them as files and hashes; here they are instructions. Whatever is taken back or
+//! joined becomes a new version, and what stood there before is kept first: nothing is lost by
+//! going back.
+
+mod care;
+mod compare;
+mod files;
+mod join;
+mod plan;
+mod reference;
+mod restore;
+
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use serde::Serialize;
+use werkwijzer_instruction::Status;
+use werkwijzer_store::history::{Cause, History, Of, Release, Taken, Timeline as Kept, Version};
+use werkwijzer_store::{Folder, INSTRUCTION};
+
+use crate::error::{Error, Notice};
+use crate::library::Library;
+
+pub use care::Verified;
+pub use compare::{Comparison, MediaChange, Part};
+pub use join::{Choice, Decided, Question, Unjoined};
+pub use reference::VersionRef;
+pub use werkwijzer_store::history::Reason;
+
+/// Who makes a version, and when.
+#[derive(Debug, Clone)]
+pub struct By {
+    /// The name of the person; may be empty.
+    pub author: String,
+    /// The time.
+    pub now: SystemTime,
+}
+
+impl By {
+    /// Somebody, at this moment; the name of their account when none is given.
+    #[must_use]
+    pub fn now(author: Option<String>) -> Self {
+        let account = || whoami::realname().or_else(|_| whoami::username());
+        let since = u64::try_from(jiff::Timestamp::now().as_millisecond());
+        Self {
+            author: author.or_else(|| account().ok()).unwrap_or_default(),
+            now: SystemTime::UNIX_EPOCH + Duration::from_millis(since.unwrap_or_default()),
+        }
+    }
+}
+
+/// A version in a list.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct VersionListed {
+    /// Its name: 64 hexadecimal digits.
+    pub id: String,
+    /// The versions that it was made from.
+    pub parents: Vec<String>,
+    /// Who made it; may be empty.
+    pub author: String,
+    /// When, in UTC: `2026-11-25T04:45:00Z`.
+    pub time: String,
+    /// Why: `edited`, `closed`, `published`, `released`, `restored`, `merged`, `conflict-copy`,
+    /// `imported`, `other`.
+    pub reason: String,
+    /// What its author says about it; may be empty.
+    pub note: String,
+    /// Set if it was given to the team.
+    pub release: Option<ReleaseListed>,
+    /// Whether no other version was made from it.
+    pub head: bool,
+    /// Whether its files are those that stand in the library now.
+    pub current: bool,
+}
+
+/// A release in a list.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ReleaseListed {
+    /// 1, 2, 3 …
+    pub number: u32,
+    /// `pilot`, `approved`
+    pub status: String,
+    /// Who approved it.
+    pub approved_by: Option<String>,
+}
+
+/// The versions of an instruction.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Timeline {
+    /// The newest first.
+    pub versions: Vec<VersionListed>,
+    /// Whether the files as they stand now are in no version that others were not made from.
+    pub changed: bool,
+    /// Whether two people edited without knowing of each other, and nobody joined it yet.
+    pub to_join: bool,
+    /// The number that the next release gets.
+    pub next_release: u32,
+    /// What could not be read, and what is not here yet.
+    pub notices: Vec<Notice>,
+}
+
+/// What is to be released.
+#[derive(Debug, Clone, Default)]
+pub struct NewRelease {
+    /// What is new in it, for the team.
+    pub note: String,
+    /// `pilot` or `approved`; what the instruction says when none.
+    pub status: Option<Status>,
+    /// Who approved it.
+    pub approved_by: Option<String>,
+}
+
+/// The versions of the instructions of a library.
+#[derive(Debug)]
+pub struct Versions<'a> {
+    library: &'a Library,
+    history: History,
+    cache: Option<&'a Path>,
+}
+
+impl Library {
+    /// The versions of its instructions. In `cache`, a folder of this computer, is kept what
+    /// makes them fast; without it nothing is.
+    #[must_use]
+    pub fn versions<'a>(&'a self, cache: Option<&'a Path>) -> Versions<'a> {
+        // A cache that cannot be used slows the work down and stops nothing.
+        let known = cache.and_then(|cache| Folder::create(&cache.join("versions")).ok());
+        Versions {
+            history: History::open(&self.folder, known.as_ref()),
+            library: self,
+            cache,
+        }
+    }
+}
+
+impl Versions<'_> {
+    /// What the versions of an instruction are kept under. One that was written by hand may have
+    /// no id: then its folder stands for it.
+    fn id(&self, folder: &str) -> Result<String, Error> {
+        let source = self.library.source(folder, INSTRUCTION)?;
+        let id = source.document.tree().front_matter.id.clone();
+        Ok(id.unwrap_or_else(|| folder.rsplit('/').next().unwrap_or(folder).to_owned()))
+    }
+
+    /// The versions of an instruction.
+    pub fn list(&self, folder: &str) -> Result<Timeline, Error> {
+        let id = self.id(folder)?;
+        let of = of(&id, folder);
+        let standing = self.history.standing(of)?;
+        let kept = self.history.timeline(&id)?;
+        let current = standing.base.filter(|_| !standing.changed);
+        let content = current.and_then(|hash| Some(kept.version(hash)?.content));
+        let versions = kept
+            .versions()
+            .iter()
+            .map(|version| VersionListed {
+                head: standing.heads.contains(&version.hash),
+                current: Some(version.content) == content,
+                ..listed(version)
+            })
+            .collect();
+        Ok(Timeline {
+            versions,
+            changed: standing.changed,
+            to_join: standing.heads.len() > 1,
+            next_release: kept.next_release(),
+            notices: notices(&kept, folder),
+        })
+    }
+
+    /// Keeps the files of an instruction as they stand now. `None` when they are kept already.
+    pub fn keep(
+        &self,
+        folder: &str,
+        reason: Reason,
+        by: &By,
+    ) -> Result<Option<VersionListed>, Error> {
+        self.take(folder, &Cause::new(reason, &by.author, by.now))
+    }
+
+    fn take(&self, folder: &str, cause: &Cause<'_>) -> Result<Option<VersionListed>, Error> {
+        let id = self.id(folder)?;
+        let taken = self.history.take(of(&id, folder), cause)?;
+        self.made(&id, &taken)
+    }
+
+    /// The version that was made, if one was.
+    fn made(&self, id: &str, taken: &Taken) -> Result<Option<VersionListed>, Error> {
+        if !taken.new {
+            return Ok(None);
+        }
+        let kept = self.history.timeline(id)?;
+        Ok(kept.version(taken.hash).map(|version| VersionListed {
+            head: true,
+            current: true,
+            ..listed(version)
+        }))
+    }
+
+    /// Gives an instruction the next number. Its status becomes that of the release.
+    pub fn release(
+        &self,
+        folder: &str,
+        release: &NewRelease,
+        by: &By,
+    ) -> Result<VersionListed, Error> {
+        let id = self.id(folder)?;
+        let kept = self.history.timeline(&id)?;
+        if kept.heads().len() > 1 {
+            return Err(Error::new(
+                "history.to-join",
+                folder,
+                "two people edited this instruction without knowing of each other",
+                "join their versions first, then release",
+            ));
+        }
+        let status = self.set_status(folder, release.status)?;
+        let release_of = Release {
+            number: kept.next_release(),
+            status: status.as_str().to_owned(),
+            approved_by: release.approved_by.clone(),
+        };
+        let cause = Cause {
+            note: &release.note,
+            release: Some(release_of),
+            ..Cause::new(Reason::Released, &by.author, by.now)
+        };
+        self.take(folder, &cause)?.ok_or_else(Error::gave_up)
+    }
+
+    /// Sets the status that a release has; without one it is what the instruction says.
+    fn set_status(&self, folder: &str, wanted: Option<Status>) -> Result<Status, Error> {
+        let source = self.library.source(folder, INSTRUCTION)?;
+        let said = source.document.tree().front_matter.status;
+        let released = [Status::Pilot, Status::Approved];
+        let Some(status) = wanted.or(said).filter(|status| released.contains(status)) else {
+            return Err(Error::new(
+                "history.no-release-status",
+                source.shown(),
+                "a release is a pilot or approved, and this instruction is neither",
+                "say which of the two it is",
+            ));
+        };
+        if said != Some(status) {
+            let mut tree = source.document.tree().clone();
+            tree.front_matter.status = Some(status);
+            source.replace(&tree)?;
+        }
+        Ok(status)
+    }
+}
+
+fn of<'a>(instruction: &'a str, folder: &'a str) -> Of<'a> {
+    Of {
+        instruction,
+        folder,
+    }
+}
+
+/// What could not be read, and what is not here yet.
+fn notices(kept: &Kept, folder: &str) -> Vec<Notice> {
+    let mut notices: Vec<Notice> = kept
+        .problems()
+        .iter()
+        .map(|problem| Error::from(problem).notice())
+        .collect();
+    let missing = kept.missing().len();
+    if missing > 0 {
+        notices.push(Notice::warning(
+            "history.missing-versions",
+            folder,
+            format!("{missing} older versions are not here yet"),
+            "wait until your sync client has fetched everything; the versions that are listed are \
+             whole",
+        ));
+    }
+    for (number, versions) in kept.releases() {
+        if versions.len() > 1 {
+            notices.push(Notice::warning(
+                "history.release-given-twice",
+                folder,
+                format!("two people gave out a release {number} without knowing of each other"),
+                "join their versions and release the result: it gets a new number",
+            ));
+        }
+    }
+    notices
+}
+
+pub(crate) fn listed(version: &Version) -> VersionListed {
+    let name = serde_json::to_value(version.reason).unwrap_or_default();
+    VersionListed {
+        id: version.hash.to_string(),
+        parents: version.parents.iter().map(ToString::to_string).collect(),
+        author: version.author.clone(),
+        time: version.time.clone(),
+        reason: name.as_str().unwrap_or("other").to_owned(),
+        note: version.note.clone(),
+        release: version.release.as_ref().map(listed_release),
+        head: false,
+        current: false,
+    }
+}
+
+fn listed_release(release: &Release) -> ReleaseListed {
+    ReleaseListed {
+        number: release.number,
+        status: release.status.clone(),
+        approved_by: release.approved_by.clone(),
+    }
+}
