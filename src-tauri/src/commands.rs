@@ -16,8 +16,8 @@ use tauri_plugin_dialog::DialogExt as _;
 use tauri_plugin_notification::NotificationExt as _;
 use tauri_plugin_opener::OpenerExt as _;
 use werkwijzer_app::{
-    AddedFile, DocumentEvent, Error, Exported, Format, Found, Library, Opened, Preferences,
-    Published, Template, VideoInfo,
+    AddedFile, DocumentEvent, Error, Exported, Format, Found, Framing, Library, Opened,
+    PictureInfo, Preferences, Published, Template, VideoInfo,
 };
 use werkwijzer_instruction::{Block, Instruction};
 
@@ -40,12 +40,15 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         rename_instruction,
         archive_instruction,
         restore_instruction,
+        add_translation,
         open_document,
         edit_document,
         save_document,
         close_document,
         add_picture,
         add_file,
+        picture,
+        frame_picture,
         parse_markdown,
         video,
         snippet,
@@ -212,6 +215,14 @@ async fn restore_instruction(app: AppHandle, folder: String) -> Result<(), Error
     .await
 }
 
+#[tauri::command]
+async fn add_translation(app: AppHandle, folder: String, language: String) -> Result<(), Error> {
+    waiting(app, move |desk| {
+        desk.library()?.add_translation(&folder, &language)
+    })
+    .await
+}
+
 /// An opened document with the number by which the page names it.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Opened"))]
@@ -289,6 +300,24 @@ async fn add_picture(app: AppHandle, request: Request<'_>) -> Result<AddedFile, 
 #[tauri::command]
 async fn add_file(app: AppHandle, document: u32, path: PathBuf) -> Result<AddedFile, Error> {
     waiting(app, move |desk| desk.document(document)?.add_file(&path)).await
+}
+
+#[tauri::command]
+async fn picture(app: AppHandle, document: u32, target: String) -> Result<PictureInfo, Error> {
+    waiting(app, move |desk| desk.document(document)?.picture(&target)).await
+}
+
+#[tauri::command]
+async fn frame_picture(
+    app: AppHandle,
+    document: u32,
+    target: String,
+    framing: Framing,
+) -> Result<(), Error> {
+    waiting(app, move |desk| {
+        desk.document(document)?.frame(&target, &framing)
+    })
+    .await
 }
 
 #[tauri::command]

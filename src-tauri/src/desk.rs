@@ -61,6 +61,8 @@ pub(crate) struct LibraryView {
     preferences: Preferences,
     /// The folder of the instruction to show at once.
     open: Option<String>,
+    /// The language to show it in; that of the source when none.
+    open_language: Option<String>,
 }
 
 impl Desk {
@@ -85,7 +87,10 @@ impl Desk {
             recent,
             preferences: computer.preferences(None),
             language: system.split(['-', '_']).next().unwrap_or("en").to_owned(),
-            opened: places::opened_with(&std::env::args().collect::<Vec<_>>()),
+            opened: places::opened_with(
+                &std::env::args().collect::<Vec<_>>(),
+                &std::env::current_dir().unwrap_or_default(),
+            ),
         }
     }
 
@@ -113,7 +118,10 @@ impl Desk {
             let _ = app.emit("library", ());
         });
         let mut view = self.view(&library)?;
-        view.open = inside;
+        if let Some(inside) = inside {
+            view.open = Some(inside.folder);
+            view.open_language = inside.language;
+        }
         match watching {
             Ok(watching) => self.keep(&library, Some(watching)),
             Err(error) => {
@@ -159,6 +167,7 @@ impl Desk {
             notices,
             preferences: lock(&self.computer).preferences(Some(library)),
             open: None,
+            open_language: None,
         })
     }
 

@@ -19,6 +19,7 @@ mod types;
 mod versions;
 mod window;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use tauri::{Emitter as _, Manager as _, RunEvent};
@@ -42,12 +43,14 @@ fn main() -> ExitCode {
         Err(error) => return crash::failed(&error.to_string()),
     };
     let app = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
-            window::bring_to_front(app);
-            if let Some(path) = places::opened_with(&arguments) {
-                let _ = app.emit("open", path);
-            }
-        }))
+        .plugin(tauri_plugin_single_instance::init(
+            |app, arguments, folder| {
+                window::bring_to_front(app);
+                if let Some(path) = places::opened_with(&arguments, Path::new(&folder)) {
+                    let _ = app.emit("open", path);
+                }
+            },
+        ))
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())

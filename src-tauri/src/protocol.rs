@@ -13,14 +13,14 @@ use tauri::http::header::{
 };
 use tauri::http::{Request, Response, StatusCode};
 use tauri::{AppHandle, Manager as _, UriSchemeContext, UriSchemeResponder, Wry};
-use werkwijzer_app::{Error, Session, Shown, VersionRef};
+use werkwijzer_app::{Error, Session, Shown, VersionRef, Wanted};
 
 use crate::desk::Desk;
 
 type Answer = Result<Response<Vec<u8>>, Error>;
 
-/// `media://localhost/<document>/<target>?width=<pixels>`, and of a version
-/// `media://localhost/version/<folder>/<id>/<path>?width=<pixels>`
+/// `media://localhost/<document>/<target>?width=<pixels>`, with `whole` for a picture without its
+/// crop, and of a version `media://localhost/version/<folder>/<id>/<path>?width=<pixels>`
 pub(crate) fn media(
     context: UriSchemeContext<'_, Wry>,
     request: Request<Vec<u8>>,
@@ -40,12 +40,13 @@ pub(crate) fn media(
         return;
     }
     serve(&context, request, responder, |session, asked| {
-        let width = asked
-            .query
-            .get("width")
-            .and_then(|width| width.parse().ok());
-        let shown = session.media(&asked.target, width, asked.start)?;
-        Ok(media_response(shown))
+        let width = asked.query.get("width");
+        let wanted = Wanted {
+            width: width.and_then(|width| width.parse().ok()),
+            whole: asked.query.contains_key("whole"),
+            start: asked.start,
+        };
+        Ok(media_response(session.media(&asked.target, &wanted)?))
     });
 }
 

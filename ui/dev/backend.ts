@@ -2,8 +2,8 @@
 // keeps nothing; it is never part of the build.
 
 import type {
-  Block, DocumentEvent, Failure, Found, FrontMatter, Inline, Instruction, LibraryView, Listed,
-  Notice, Opened, PreviewPage, Preferences, Progress, Published, Start, Step,
+  Block, DocumentEvent, Failure, Found, Framing, FrontMatter, Inline, Instruction, LibraryView, Listed,
+  Notice, Opened, PictureInfo, PreviewPage, Preferences, Progress, Published, Start, Step,
 } from "../src/backend/types";
 import example from "./example.json";
 
@@ -138,7 +138,7 @@ function view(open: string | null = null): LibraryView & { archived: Listed[] } 
     ],
     notices: libraryNotices,
     preferences,
-    open,
+    open, open_language: null,
   };
 }
 
@@ -190,15 +190,18 @@ function notices(folder: string): Notice[] {
   return [
     {
       code: "document.dead-link", severity: "error", file, line: 71, step: "2.1 Als de leverancier onbekend is",
+      place: { step: 2, block: 0 },
+      subject: "../maak-een-leverancier-aan/instruction.md#nieuw",
       message: "there is no step #nieuw in maak-een-leverancier-aan", hint: "give that step the id, or correct the link",
     },
     {
       code: "document.no-alt-text", severity: "warning", file, line: 96, step: "3 Neem de gegevens over",
+      place: { step: 3, block: 1 }, subject: "media/factuur.png",
       message: "the picture media/factuur.png has no alt text", hint: "say in a few words what it shows",
     },
     {
       code: "document.long-step", severity: "warning", file, line: 112, step: "4 Kies rekening en btw-code",
-      message: "the step has 412 words", hint: "split it: up to 300 words are easy to follow",
+      place: { step: 4, block: null }, message: "the step has 412 words", hint: "split it: up to 300 words are easy to follow",
     },
   ];
 }
@@ -212,7 +215,12 @@ function preview(one: OpenOne) {
   const count = window.WERKWIJZER_DEV?.pages?.[key] ?? 3;
   const pages: PreviewPage[] = Array.from({ length: count }, () => ({ width: 595.28, height: 841.89, version: String(Math.random()) }));
   one.version += 1;
-  tell(one, { event: "preview", version: one.version, pages });
+  const total = countSteps(one.tree.steps);
+  const steps = Array.from({ length: total }, (_, index) => {
+    const at = ((index + 0.5) / total) * count;
+    return { page: Math.floor(at), y: (at % 1) * 841.89 };
+  });
+  tell(one, { event: "preview", version: one.version, pages, steps });
 }
 
 function openDocument(args: Arguments): Opened {
@@ -242,7 +250,7 @@ function openDocument(args: Arguments): Opened {
     document: number, folder: args.folder as string,
     file: `${folder}/${language === "nl" ? "instruction.md" : `instruction.${language}.md`}`,
     language, languages: Object.keys(byLanguage), tree: structuredClone(tree), generation: 1,
-    notices: notices(folder), recovered: asked.has("recovered"),
+    notices: notices(folder), recovered: asked.has("recovered"), fresh: false,
   };
 }
 
@@ -266,6 +274,7 @@ const saved = (one: OpenOne) =>
 // — Long jobs —
 
 const stopped = new Set<number>();
+const framings = new Map<string, Framing>();
 
 async function work(job: number, steps: string[], hear: unknown, pause: number) {
   for (const [index, what] of steps.entries()) {
@@ -368,6 +377,17 @@ const commands: Record<string, (args: Arguments, options?: { headers?: Record<st
     instructions = [...instructions, ...archived.filter(({ folder }) => folder === args.folder)];
     archived = archived.filter(({ folder }) => folder !== args.folder);
   },
+  add_translation: (args) => {
+    const by = trees[args.folder as string]!;
+    by[args.language as string] = structuredClone(Object.values(by)[0]!);
+    instructions = instructions.map((one) =>
+      one.folder === args.folder ? { ...one, languages: Object.keys(by) } : one);
+  },
+  picture: (args): PictureInfo => ({
+    width: 1280, height: 800,
+    framing: framings.get(args.target as string) ?? { crop: { x: 0, y: 0, width: 1280, height: 640 }, width: null },
+  }),
+  frame_picture: (args) => void framings.set(args.target as string, args.framing as Framing),
   open_document: openDocument,
   edit_document: editDocument,
   save_document: (args) => {

@@ -148,6 +148,11 @@ const views = {
   "document-conflicts": [`${invoice}&conflicts&recovered`, null],
   "document-unsaved": [`${invoice}&unsaved`, null],
   "document-status": [invoice, click(".toolbar [aria-haspopup=menu] .status")],
+  "document-picture": [invoice, click(".picture img")],
+  "document-width": [invoice, first(click(".picture img"), click(".over [aria-haspopup=menu]"))],
+  "document-crop": [invoice, first(click(".picture img"), click(".over button"), (page) => page.waitForTimeout(300))],
+  "document-languages": [invoice, click(".toolbar [aria-haspopup=menu]")],
+  "translate": [invoice, open("translate")],
   "export": [invoice, open("export")],
   "export-done": [invoice, first(open("export"), click(".dialog .folder button"), click(".dialog .actions button:last-child"), (page) => page.waitForTimeout(1200))],
   "publish": [`${invoice}&destination`, first(open("publish"), (page) => page.waitForTimeout(900))],
@@ -173,6 +178,8 @@ for (const name of Object.keys(views)) {
 }
 for (const name of ["start", "library", "library-search", "document", "document-problems", "publish", "new", "shortcuts", "palette"]) {
   looks.push({ name, language: "nl", appearance: "light", width: 760, height: 720, zoom: 1, as: "narrow" });
+}
+for (const name of Object.keys(views)) {
   looks.push({ name, language: "en", appearance: "light", width: 1280, height: 800, zoom: 2, as: "zoom" });
 }
 
@@ -227,7 +234,7 @@ async function main() {
     });
     await page.route(/^http:\/\/(media|page)\.localhost\//, serveBackend);
     await page.addInitScript(`window.WERKWIJZER_DEV = ${JSON.stringify({ pages })};
-      if (${look.zoom} !== 1) localStorage.setItem("werkwijzer.layout", '{"zoom":${look.zoom}}');
+      if (window.top === window && ${look.zoom} !== 1) localStorage.setItem("werkwijzer.layout", '{"zoom":${look.zoom}}');
       if (window.top === window) { ${backend} }`);
     await page.goto(`${address}/?language=${look.language}&${question}`);
     await page.waitForSelector("h1, main, [role=dialog]", { timeout: 8000 }).catch(() => said.push("shows nothing"));

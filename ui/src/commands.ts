@@ -2,7 +2,7 @@
 
 import type { Component } from "svelte";
 import {
-  ArrowLeft, Download, FilePlus, FolderOpen, FolderPlus, House, Info, Keyboard, Library, PanelLeft,
+  ArrowLeft, Download, FilePlus, FolderOpen, FolderPlus, House, Info, Keyboard, Languages, Library, PanelLeft,
   PanelRight, Redo2, Replace, Save, Search, Send, Settings, TextSearch, Undo2, ZoomIn, ZoomOut,
   RotateCcw,
 } from "@lucide/svelte";
@@ -16,7 +16,7 @@ export type CommandId =
   | "new-instruction" | "open-library" | "create-library" | "close-document" | "save" | "export"
   | "publish" | "undo" | "redo" | "find" | "replace" | "palette" | "toggle-outline"
   | "toggle-preview" | "zoom-in" | "zoom-out" | "zoom-reset" | "settings" | "shortcuts" | "about"
-  | "start" | "library";
+  | "start" | "library" | "translate";
 
 export type Command = {
   id: CommandId;
@@ -103,6 +103,10 @@ export const commands: Command[] = [
   {
     id: "publish", label: { nl: "Publiceren…", en: "Publish…" }, shortcut: "Mod+Shift+P",
     icon: Send, enabled: withLibrary, run: () => (app.dialog = "publish"),
+  },
+  {
+    id: "translate", label: { nl: "Vertaling toevoegen…", en: "Add a translation…" }, icon: Languages,
+    enabled: withDocument, run: () => (app.dialog = "translate"),
   },
   {
     id: "undo", label: { nl: "Ongedaan maken", en: "Undo" }, shortcut: "Mod+Z", icon: Undo2,

@@ -3,8 +3,8 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import { listen, type UnlistenFn } from "@tauri-apps/api/event";
 import type {
-  About, AddedFile, Block, DocumentEvent, Exported, Failure, Found, Instruction, LibraryView,
-  Opened, Preferences, Progress, Published, Start, VideoInfo,
+  About, AddedFile, Block, DocumentEvent, Exported, Failure, Found, Framing, Instruction, LibraryView,
+  Opened, PictureInfo, Preferences, Progress, Published, Start, VideoInfo,
 } from "./types";
 
 export * from "./types";
@@ -41,6 +41,10 @@ export const backend = {
   archiveInstruction: (folder: string) => invoke<void>("archive_instruction", { folder }),
   restoreInstruction: (folder: string) => invoke<void>("restore_instruction", { folder }),
 
+  /** Makes a copy in another language, to be translated. */
+  addTranslation: (folder: string, language: string) =>
+    invoke<void>("add_translation", { folder, language }),
+
   openDocument: (folder: string, language: string | null, hear: (event: DocumentEvent) => void) =>
     invoke<Opened>("open_document", { folder, language, events: channel(hear) }),
   /** `edit` goes up with every call; `generation` is that of the tree that was edited. */
@@ -57,6 +61,10 @@ export const backend = {
     }),
   /** Takes in a picture or video that was dropped or chosen. */
   addFile: (document: number, path: string) => invoke<AddedFile>("add_file", { document, path }),
+  picture: (document: number, target: string) => invoke<PictureInfo>("picture", { document, target }),
+  /** Shows another part of a picture, or at another width. */
+  framePicture: (document: number, target: string, framing: Framing) =>
+    invoke<void>("frame_picture", { document, target, framing }),
   /** Pasted text as blocks. */
   parseMarkdown: (text: string) => invoke<Block[]>("parse_markdown", { text }),
   video: (document: number, target: string) => invoke<VideoInfo | null>("video", { document, target }),
@@ -114,9 +122,21 @@ export function isFailure(thrown: unknown): thrown is Failure {
 const scheme = (name: string) =>
   navigator.userAgent.includes("Windows") ? `http://${name}.localhost` : `${name}://localhost`;
 
+/** How a picture is wanted. */
+export type PictureWanted = {
+  /** Pixels at its longer side, at most. */
+  width?: number;
+  /** Another one asks for it anew. */
+  version?: number;
+  /** With what its crop leaves out. */
+  whole?: boolean;
+};
+
 /** The address of a picture or local video of an open document, drawn as it is published. */
-export const mediaAddress = (document: number, target: string, width?: number) =>
-  `${scheme("media")}/${document}/${encodeURIComponent(target)}${width ? `?width=${width}` : ""}`;
+export function mediaAddress(document: number, target: string, { width, version, whole }: PictureWanted = {}): string {
+  const asked = [width && `width=${width}`, version && `version=${version}`, whole && "whole"].filter(Boolean).join("&");
+  return `${scheme("media")}/${document}/${encodeURIComponent(target)}${asked && `?${asked}`}`;
+}
 
 /** The address of a page of the preview, as SVG. */
 export const pageAddress = (document: number, index: number, version: string) =>

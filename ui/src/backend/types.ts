@@ -37,6 +37,20 @@ export type Numbering = "steps" | "none";
 export type Severity = "warning" | "error";
 
 /**
+ * Where in the tree something is, counted from 0 in the order of the text.
+ */
+export type TreePlace = { 
+/**
+ * Which of all steps, sub-steps among them; none before the first one.
+ */
+step: number | null, 
+/**
+ * Which block of the step, or of what stands before the first one; none for a heading and
+ * the front matter.
+ */
+block: number | null, };
+
+/**
  * What the front matter says.
  */
 export type FrontMatter = { 
@@ -489,6 +503,18 @@ line?: number,
  */
 step?: string, 
 /**
+ * The block in the tree, for what was found in a document.
+ */
+place?: TreePlace, 
+/**
+ * The address or name that it is about, as it is written.
+ */
+subject?: string, 
+/**
+ * What was surely meant in the place of the subject.
+ */
+instead?: string, 
+/**
  * What is so.
  */
 message: string, 
@@ -601,11 +627,11 @@ kinds: Array<StepChangeKind>,
 /**
  * The step in the old version; `None` when it was added.
  */
-old: StepPlace | null, 
+old: ComparedStep | null, 
 /**
  * The step in the new version; `None` when it was removed.
  */
-new: StepPlace | null, 
+new: ComparedStep | null, 
 /**
  * The words of the title; empty when they did not change.
  */
@@ -628,7 +654,7 @@ export type StepChangeKind = "added" | "removed" | "moved" | "renamed" | "change
 /**
  * A step as one version has it.
  */
-export type StepPlace = { 
+export type ComparedStep = { 
 /**
  * `1`, `1.1`; none when the instruction is not numbered.
  */
@@ -1145,6 +1171,19 @@ height: number,
 version: string, };
 
 /**
+ * Where a step begins in the pages.
+ */
+export type StepPlace = { 
+/**
+ * The page, from 0.
+ */
+page: number, 
+/**
+ * Points from its top.
+ */
+y: number, };
+
+/**
  * What happens to an open document.
  */
 export type DocumentEvent = { "event": "saved", 
@@ -1188,7 +1227,11 @@ version: number,
 /**
  * Their sizes.
  */
-pages: Array<PreviewPage>, } | { "event": "preview-failed", 
+pages: Array<PreviewPage>, 
+/**
+ * Where each step begins, sub-steps among them, in the order of the text.
+ */
+steps: Array<StepPlace | null>, } | { "event": "preview-failed", 
 /**
  * Why.
  */
@@ -1211,6 +1254,57 @@ target: string,
  * What it is.
  */
 kind: MediaKind, };
+
+/**
+ * A rectangle. Width and height may be negative as drawn; [`Area::upright`] mends that.
+ */
+export type Area = { 
+/**
+ * Its left edge.
+ */
+x: number, 
+/**
+ * Its top edge.
+ */
+y: number, 
+/**
+ * To the right.
+ */
+width: number, 
+/**
+ * Downwards.
+ */
+height: number, };
+
+/**
+ * Which part of a picture is shown, and how wide.
+ */
+export type Framing = { 
+/**
+ * The only part that is published, in pixels of the picture; all of it when none.
+ */
+crop: Area | null, 
+/**
+ * How much of the width of the text it takes, at most 1; its own size when none.
+ */
+width: number | null, };
+
+/**
+ * A picture as it stands in the library.
+ */
+export type PictureInfo = { 
+/**
+ * Pixels.
+ */
+width: number, 
+/**
+ * Pixels.
+ */
+height: number, 
+/**
+ * Which part of it is shown, and how wide.
+ */
+framing: Framing, };
 
 /**
  * Whether a video is there.
@@ -1316,7 +1410,11 @@ archived: Array<Listed>, snippets: Array<string>, variables: Array<[string, stri
 /**
  * The folder of the instruction to show at once.
  */
-open: string | null, };
+open: string | null, 
+/**
+ * The language to show it in; that of the source when none.
+ */
+open_language: string | null, };
 
 /**
  * How far a job is.
@@ -1358,7 +1456,11 @@ notices: Array<Notice>,
 /**
  * What a crash left unsaved was taken up again.
  */
-recovered: boolean, };
+recovered: boolean, 
+/**
+ * Its steps are still those of a template.
+ */
+fresh: boolean, };
 
 /**
  * What the program is made of.

@@ -9,12 +9,14 @@ import { tableEditing } from "@tiptap/pm/tables";
 import type { EditorView } from "@tiptap/pm/view";
 import { tick } from "svelte";
 import {
-  backend, isFailure, type Contradiction, type DocumentEvent, type Failure, type FrontMatter, type Notice,
-  type Opened, type PreviewPage,
+  backend, isFailure, type Contradiction, type DocumentEvent, type Failure, type Framing, type FrontMatter, type Notice,
+  type Opened, type PreviewPage, type StepPlace,
 } from "../backend";
 import { placeholder } from "../words/editor";
+import { told } from "../words/failures";
 import { describe, type CommandDescription } from "./commands";
 import { Exchange, type Change } from "./exchange";
+import { FramePicture } from "./framing/step";
 import { keys } from "./keys";
 import { Mapping } from "./mapping";
 import { addPaths } from "./insert";
@@ -25,17 +27,18 @@ import { uniqueKeys } from "./plugins/keys";
 import { nesting } from "./plugins/nesting";
 import { placeholders } from "./plugins/placeholders";
 import { suggesting } from "./plugins/suggest";
-import { placeNotices, type Placed } from "./problems";
+import { placeNotices, spotOf } from "./problems";
 import { OTHERS, reconcile } from "./reconcile";
 import { schema } from "./schema";
-import { anchors } from "./steps/anchors";
+import { placeAt, positionAt, type TextPlace } from "./sight";
+import { addressesOf, anchors, type Addresses, type Anchor } from "./steps/anchors";
 import { headingsDiffer, keyAt, outline, positionOf, wordsOf, type OutlineStep } from "./steps/places";
 import { markdownRules } from "./text/rules";
 
 type Saving = "saved" | "unsaved" | "typing";
 
 /** A part of the window that says words and is drawn without Svelte. */
-export type Speaker = { speak(): void; readAgain?(snippet: string): void };
+export type Speaker = { speak(): void; readAgain?(snippet: string): void; framed?(picture: string): void };
 
 export class OpenDocument {
   readonly number: number;
@@ -57,7 +60,11 @@ export class OpenDocument {
   conflicts = $state.raw<Contradiction[]>([]);
   removed = $state(false);
   pages = $state.raw<PreviewPage[]>([]);
+  /** Where each step begins in the pages. */
+  stepPlaces = $state.raw<readonly (StepPlace | null)[]>([]);
   previewVersion = $state(0);
+  /** What was last written at or scrolled to, for the preview beside it. */
+  sight = $state.raw<{ place: TextPlace; by: "cursor" | "scrolling" } | null>(null);
   previewFailure = $state.raw<Failure | null>(null);
   frontMatter = $state.raw() as FrontMatter;
   /** Goes up, at most once a frame, when the text or the selection is another. */
@@ -68,7 +75,7 @@ export class OpenDocument {
   /** The values of the library's variables; the document's own come first. */
   variables = $state.raw<[string, string][]>([]);
   /** What the backend says of each step, by its key: placed once, when it is said. */
-  problems = $state.raw<ReadonlyMap<number, Placed[]>>(new Map());
+  problems = $state.raw<ReadonlyMap<number, Notice[]>>(new Map());
 
   #state: EditorState;
   #view: EditorView | null = null;
@@ -78,6 +85,8 @@ export class OpenDocument {
   #commands: CommandDescription[] | null = null;
   #closed = false;
   #places = new Map<number, number>();
+  #addresses: Addresses = new Map();
+  readonly #fresh: boolean;
 
   static async open(folder: string, language: string | null): Promise<OpenDocument> {
     // The backend may speak before the answer is here.
@@ -127,6 +136,9 @@ export class OpenDocument {
       composing: () => this.#view?.composing ?? false,
       failed: (thrown) => this.#failed(thrown),
     });
+    // To the steps of a template nobody has made a link.
+    this.#fresh = opened.fresh;
+    if (!this.#fresh) this.#addresses = addressesOf(this.#state.doc);
     this.#outline();
     this.#placeNotices();
     this.title = this.#titleWords();
@@ -155,12 +167,37 @@ export class OpenDocument {
     const { state, transactions } = before.applyTransaction(tr);
     this.#state = state;
     this.#view?.updateState(state);
+    for (const step of transactions.flatMap((one) => one.steps)) {
+      if (step instanceof FramePicture) void this.#framed(step);
+    }
     if (state.doc !== before.doc) {
       this.#drawnAnew(before.doc, state.doc);
       if (transactions.some((one) => one.docChanged && !one.getMeta(OTHERS))) this.#typed();
     }
     this.#turn();
   };
+
+  /** Shows another part of a picture, or at another width; undo takes it back. */
+  frame(target: string, from: Framing, to: Framing): void {
+    if (JSON.stringify(from) === JSON.stringify(to)) return;
+    this.endRun();
+    this.dispatch(this.#state.tr.step(new FramePicture(target, from, to)));
+  }
+
+  async #framed({ target, to }: FramePicture): Promise<void> {
+    try {
+      await this.media.frame(target, to);
+    } catch (thrown) {
+      this.tellTrouble(thrown);
+    }
+    for (const speaker of this.speakers) speaker.framed?.(target);
+  }
+
+  /** Says under the bar what went wrong with a picture or video. */
+  tellTrouble(thrown: unknown): void {
+    const { message, hint } = told(asFailure(thrown));
+    this.panels.trouble = [message, hint].filter(Boolean).join(". ");
+  }
 
   /** Runs a command where the cursor is. */
   run(command: Command): boolean {
@@ -197,10 +234,27 @@ export class OpenDocument {
     else if ("key" in place || !place.step) this.#show(0);
   }
 
+  /** To what a notice is about; false for one that is about the instruction as a whole. */
+  goToNotice(notice: Notice): boolean {
+    const spot = spotOf(this.#state.doc, this.steps, notice);
+    if (!spot) return false;
+    const { position, node } = spot;
+    if (node.isAtom && node.isBlock) {
+      this.select(position);
+      this.reveal(position);
+    } else this.#show(node.isInline ? position : position + 1 + (node.isTextblock ? node.content.size : 0));
+    return true;
+  }
+
   /** To the step that a link of this document leads to. */
   goToAnchor(anchor: string): void {
-    const index = anchors(this.#state.doc, this.steps).findIndex((one) => one.anchor === anchor);
+    const index = this.anchors().findIndex((one) => one.anchor === anchor);
     if (this.steps[index]) this.goToStep(this.steps[index].key);
+  }
+
+  /** The addresses of the steps. */
+  anchors(): Anchor[] {
+    return anchors(this.#state.doc, this.steps, this.#addresses);
   }
 
   /** Takes in files of the computer, by their paths, where the cursor is. */
@@ -343,6 +397,29 @@ export class OpenDocument {
     this.turn += 1;
     const key = keyAt(this.#state.selection.$head);
     this.currentStep = key === null ? null : (this.#places.get(key) ?? null);
+    this.#see();
+  }
+
+  #seen: number | null = null;
+
+  /** The pages follow the cursor when it goes somewhere. */
+  #see(): void {
+    const { head } = this.#state.selection;
+    const view = this.#view;
+    if (!view || head === this.#seen) return;
+    this.#seen = head;
+    this.sight = { place: placeAt(view, view.coordsAtPos(head).top), by: "cursor" };
+  }
+
+  /** The text was scrolled: this is what stands at a height of the window now. */
+  scrolled(y: number): void {
+    if (this.#view) this.sight = { place: placeAt(this.#view, y), by: "scrolling" };
+  }
+
+  /** Puts the cursor where somebody pointed in the pages. */
+  goToPlace(place: TextPlace): void {
+    const position = this.#view && positionAt(this.#view, place);
+    if (position !== null) this.#show(position + 1);
   }
 
   // — The backend —
@@ -362,6 +439,7 @@ export class OpenDocument {
     this.frontMatter = change.tree["front-matter"];
     this.media.forget();
     this.dispatch(reconcile(this.#state, this.#mapping, change.tree));
+    if (!this.#fresh) this.#addresses = addressesOf(this.#state.doc);
   }
 
   #hear(event: DocumentEvent): void {
@@ -388,6 +466,7 @@ export class OpenDocument {
       case "preview":
         this.previewVersion = event.version;
         this.pages = event.pages;
+        this.stepPlaces = event.steps;
         this.previewFailure = null;
         break;
       case "preview-failed":

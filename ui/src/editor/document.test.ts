@@ -1,7 +1,8 @@
-import { TextSelection } from "@tiptap/pm/state";
+import { TextSelection, type NodeSelection } from "@tiptap/pm/state";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { backend, type DocumentEvent, type Instruction, type Opened, type Step } from "../backend";
 import { OpenDocument } from "./document.svelte";
+import { mendOf } from "./mend";
 import { frontMatter } from "./mapping/arbitrary";
 import { plainText } from "./mapping/inlines";
 
@@ -21,7 +22,7 @@ const tree = (...steps: Step[]): Instruction => ({
 });
 const opened = (made: Instruction): Opened => ({
   document: 7, folder: "instructions/a", file: "a.md", language: "nl", languages: ["nl"], tree: made,
-  generation: 3, notices: [], recovered: false,
+  generation: 3, notices: [], recovered: false, fresh: false,
 });
 
 beforeEach(() => {
@@ -156,6 +157,78 @@ describe("an open document", () => {
     document.commands.find(({ id }) => id === "moveUp")!.run();
     expect(document.steps[0]!.key).toBe(key);
     expect(document.problems.has(document.steps[0]!.key)).toBe(true);
+  });
+
+  test("leads from a notice to what it is about, by its place and not by its words", async () => {
+    const first = step("Een", "eerste", 10);
+    const second = step("Een", "tweede", 20);
+    second.heading.id = "twee";
+    const picture = (target: string) => ({ origin: at(30), type: "picture" as const, target, alt: "" });
+    second.blocks.push(picture("media/a.png"), picture("media/b.png"));
+    const document = await open(tree(first, second));
+    const notice = {
+      code: "document.no-alt-text", severity: "warning" as const, file: "a.md", step: "2 Een",
+      place: { step: 1, block: 2 }, subject: "media/b.png", message: "in any language", hint: "",
+    };
+    say({ event: "saved", at: 1, edit: 0, notices: [notice] });
+    expect([...document.problems.keys()]).toEqual([document.steps[1]!.key]);
+    // Both steps have one title, and something was typed before them since.
+    type(document, "eerste", "aller");
+    expect(document.goToNotice(notice)).toBe(true);
+    expect((document.state.selection as NodeSelection).node.attrs.target).toBe("media/b.png");
+    const whole = { ...notice, code: "document.review-overdue", step: undefined, place: { step: null, block: null }, subject: undefined };
+    expect(document.goToNotice(whole)).toBe(false);
+    expect(document.goToNotice({ ...whole, code: "document.no-title" })).toBe(true);
+    expect(document.state.selection.$head.parent.textContent).toBe("Titel");
+  });
+
+  test("offers what was meant, and puts it there", async () => {
+    const made = step("Een", "eerste", 10);
+    made.blocks.push({ origin: at(30), type: "picture", target: "media/A.png", alt: "x" });
+    const document = await open(tree(made));
+    const notice = {
+      code: "document.missing-picture", severity: "error" as const, file: "a.md", step: "1 Een",
+      place: { step: 0, block: 1 }, subject: "media/A.png", instead: "media/a.png", message: "", hint: "",
+    };
+    mendOf(document, notice)!.run();
+    await document.flush();
+    expect(sent().at(-1)![1].steps[0]!.blocks[1]).toMatchObject({ target: "media/a.png", alt: "x" });
+    expect(mendOf(document, { ...notice, instead: undefined })).toBeNull();
+  });
+
+  test("crops a picture, and undo and redo do too, in their turn", async () => {
+    const framePicture = vi.spyOn(backend, "framePicture").mockResolvedValue();
+    const document = await open(tree(step("Een", "eerste", 10)));
+    const [before, after] = [{ crop: null, width: null }, { crop: null, width: 0.5 }];
+    type(document, "eerste", "x");
+    document.frame("media/a.png", before, after);
+    document.frame("media/a.png", after, after);
+    type(document, "eerste", "y");
+    const run = (id: string) => document.commands.find((command) => command.id === id)!.run();
+    run("undo");
+    expect(document.state.doc.textContent).toContain("xeerste");
+    run("undo");
+    run("redo");
+    await vi.advanceTimersByTimeAsync(10);
+    expect(framePicture.mock.calls).toEqual([[7, "media/a.png", after], [7, "media/a.png", before], [7, "media/a.png", after]]);
+    expect(document.state.doc.textContent).toContain("xeerste");
+    framePicture.mockRejectedValueOnce({ code: "picture.markup", message: "broken", hint: "" });
+    run("undo");
+    await vi.advanceTimersByTimeAsync(10);
+    expect(document.panels.trouble).not.toBeNull();
+  });
+
+  test("knows a step by its address from before, until others gave it a new one", async () => {
+    const made = step("Een", "eerste", 10);
+    delete made.heading.id;
+    const document = await open(tree(made));
+    type(document, "Een", "Nummer ");
+    expect(document.anchors().map(({ anchor }) => anchor)).toEqual(["een"]);
+    const theirs = structuredClone(made);
+    theirs.heading.content = [{ type: "text", text: "Heel anders" }];
+    await document.flush();
+    say({ event: "changed", generation: 4, edit: 1, conflicts: [], tree: tree(theirs) });
+    expect(document.anchors().map(({ anchor }) => anchor)).toEqual(["heel-anders"]);
   });
 
   test("hands everything over before it closes", async () => {

@@ -2,9 +2,8 @@
 
 import type { Node } from "@tiptap/pm/model";
 import type { AddedFile } from "../backend/types";
-import { told } from "../words/failures";
 import { insert as words } from "../words/editor";
-import { asFailure, type OpenDocument } from "./document.svelte";
+import type { OpenDocument } from "./document.svelte";
 import { freshKey, schema } from "./schema";
 import { endOf, flatten, levelOf, newStep, put } from "./steps/flat";
 import { keyAt } from "./steps/places";
@@ -13,6 +12,11 @@ import { insertBlocks } from "./text/commands";
 const types = schema.nodes;
 
 export const isPicture = (file: File): boolean => /^image\/(png|jpe?g|gif|webp|bmp|tiff|svg\+xml)$/.test(file.type);
+
+/** Some systems say no type of a dropped file; its name has to do. */
+export const isMedia = (file: File): boolean =>
+  isPicture(file) || /^video\/(mp4|webm)$/.test(file.type) ||
+  (file.type === "" && /\.(png|jpe?g|gif|webp|bmp|tiff?|svg|mp4|webm)$/i.test(file.name));
 
 /** Takes files of the clipboard or a drop into the library and shows them. */
 export async function addFiles(document: OpenDocument, files: readonly File[]): Promise<void> {
@@ -39,8 +43,7 @@ async function add<T>(document: OpenDocument, given: readonly T[], take: (one: T
       const { target, kind } = await take(one);
       nodes.push(kind === "picture" ? picture(target) : video(target, words.videoName));
     } catch (thrown) {
-      const { message, hint } = told(asFailure(thrown));
-      document.panels.trouble = [message, hint].filter(Boolean).join(". ");
+      document.tellTrouble(thrown);
     }
   }
   putIn(document, nodes);

@@ -1,11 +1,17 @@
-// What the backend tells of videos and snippets, asked once.
+// What the backend tells of pictures, videos and snippets, asked once.
 
-import { backend, mediaAddress, type Block, type VideoInfo } from "../backend";
+import {
+  backend, mediaAddress, type Block, type Framing, type PictureInfo, type PictureWanted, type VideoInfo,
+} from "../backend";
 
 export class Media {
   readonly #document: number;
   #videos = new Map<string, Promise<VideoInfo | null>>();
   #snippets = new Map<string, Promise<Block[]>>();
+  #pictures = new Map<string, Promise<PictureInfo>>();
+  /** How often a picture was framed otherwise: its address is another one then. */
+  #versions = new Map<string, number>();
+  #framing: Promise<void> = Promise.resolve();
 
   constructor(document: number) {
     this.#document = document;
@@ -25,10 +31,26 @@ export class Media {
     this.#snippets.delete(name);
   }
 
+  /** The size of a picture, which part of it is shown, and how wide. */
+  info(target: string): Promise<PictureInfo> {
+    return once(this.#pictures, target, () => backend.picture(this.#document, target));
+  }
+
+  /** Frames a picture otherwise; one after the other, so that the last one stays. */
+  frame(target: string, framing: Framing): Promise<void> {
+    const framed = this.#framing.then(() => backend.framePicture(this.#document, target, framing));
+    this.#framing = framed.catch(() => undefined);
+    return framed.finally(() => {
+      this.#pictures.delete(target);
+      this.#versions.set(target, (this.#versions.get(target) ?? 0) + 1);
+    });
+  }
+
   /** The address of a picture, as wide as it is shown. */
-  picture(target: string): string {
+  picture(target: string, wanted: PictureWanted = {}): string {
     const dense = typeof devicePixelRatio === "number" && devicePixelRatio > 1 ? 2 : 1;
-    return mediaAddress(this.#document, target, 704 * dense);
+    const version = this.#versions.get(target);
+    return mediaAddress(this.#document, target, { width: 704 * dense, version, ...wanted });
   }
 
   file(target: string): string {

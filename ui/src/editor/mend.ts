@@ -2,46 +2,41 @@
 
 import type { OpenDocument } from "./document.svelte";
 import { PictureView } from "./nodes/picture";
-import { offered, placeOf, type Placed } from "./problems";
+import { spotOf, stepOfNotice } from "./problems";
 import { schema } from "./schema";
 import { removeStep } from "./steps/commands";
 import { flatten, parentOf, levelOf, put, withLevel } from "./steps/flat";
 import { positionOf } from "./steps/places";
+import type { Notice } from "../backend/types";
 import { problems as words } from "../words/editor";
 
 export type Mend = { label: string; run: () => void };
 
-export function mendOf(document: OpenDocument, key: number, { notice, about }: Placed): Mend | null {
-  const { state } = document;
-  const start = positionOf(state.doc, key);
-  if (start === null) return null;
-  const step = state.doc.nodeAt(start)!;
-  const heading = step.firstChild!;
+export function mendOf(document: OpenDocument, notice: Notice): Mend | null {
+  const { state, steps } = document;
+  const { subject, instead } = notice;
+  const spot = spotOf(state.doc, steps, notice);
   switch (notice.code) {
-    case "document.no-alt-text": {
-      const place = about ? placeOf(step, start, about) : null;
-      return place && { label: words.describe, run: () => describe(document, place.position) };
-    }
+    case "document.no-alt-text":
+      if (spot?.node.type !== schema.nodes.picture) return null;
+      return { label: words.describe, run: () => describe(document, spot.position) };
     case "document.missing-picture":
-    case "document.dead-link": {
-      const name = offered(notice);
-      const place = name && about ? placeOf(step, start, about) : null;
-      if (!place || !name) return null;
-      return { label: words.use(name), run: () => retarget(document, place.position, about!, name) };
-    }
+    case "document.dead-link":
+      if (!spot || !subject || !instead) return null;
+      return { label: words.use(instead), run: () => retarget(document, spot.position, subject, instead) };
+  }
+  const key = stepOfNotice(notice, steps)?.key;
+  const start = key === undefined ? null : positionOf(state.doc, key);
+  if (key === undefined || start === null) return null;
+  switch (notice.code) {
     case "document.empty-step":
       return { label: words.removeStep, run: () => void document.run(removeStep(key)) };
-    case "document.empty-heading":
-      return { label: words.writeHeading, run: () => document.goToStep(key) };
     case "document.duplicate-step-id":
-      return {
-        label: words.newId,
-        run: () => document.dispatch(document.state.tr.setNodeMarkup(start + 1, null, { ...heading.attrs, id: null })),
-      };
+      return { label: words.newId, run: () => document.dispatch(state.tr.setNodeAttribute(start + 1, "id", null)) };
     case "document.skipped-level":
       return { label: words.level, run: () => level(document, key) };
     default:
-      return about ? show(document, step, start, about) : null;
+      return null;
   }
 }
 
@@ -88,15 +83,4 @@ function level(document: OpenDocument, key: number): void {
     next += 1;
   } while (next < flat.steps.length && levelOf(flat.steps[next]!) > own);
   document.dispatch(put(document.state.tr, flat));
-}
-
-function show(document: OpenDocument, step: Parameters<typeof placeOf>[0], start: number, about: string): Mend | null {
-  const place = placeOf(step, start, about);
-  return place && {
-    label: words.show,
-    run: () => {
-      if (place.node.isBlock && place.node.isAtom) document.select(place.position);
-      document.reveal(place.position);
-    },
-  };
 }

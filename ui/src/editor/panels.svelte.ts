@@ -1,10 +1,13 @@
 // Which small panels are open over the document.
 
+import type { PictureInfo } from "../backend/types";
 import type { LinkRange } from "./text/links";
 
 export type Spot = { left: number; top: number; bottom: number };
 /** Pictures that came together, by the keys of their nodes. */
 export type Several = { keys: number[] };
+/** A picture of which another part is to be kept. */
+export type Cropping = { target: string; info: PictureInfo };
 export type Suggestions = { press: (event: KeyboardEvent) => boolean };
 
 export class Panels {
@@ -12,6 +15,7 @@ export class Panels {
   /** Goes up when the words to find are asked for again. */
   findAsked = $state(0);
   link = $state.raw<Pick<LinkRange, "from" | "to" | "target" | "words"> | null>(null);
+  crop = $state.raw<Cropping | null>(null);
   several = $state.raw<Several | null>(null);
   /** The step whose problems are shown. */
   problem = $state.raw<{ key: number; at: Spot } | null>(null);

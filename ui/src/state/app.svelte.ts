@@ -5,9 +5,9 @@ import {
   type Preferences, type Published, type Recent, type Template,
 } from "../backend";
 import type { OpenDocument } from "../editor";
-import { language, nearest } from "../words";
+import { language, languageName, nearest } from "../words";
 import { told } from "../words/failures";
-import { editing, library as words, publishing } from "../words/views";
+import { editing, library as words, publishing, translating } from "../words/views";
 import { asFailure, startExport, startPublishing, type Job } from "./jobs.svelte";
 import { layout } from "./layout.svelte";
 import { toasts } from "./toasts.svelte";
@@ -15,7 +15,7 @@ import { toasts } from "./toasts.svelte";
 export type Place = "opening" | "start" | "library" | "document";
 export type DialogName =
   | "create-library" | "create-instruction" | "rename" | "export" | "publish" | "settings"
-  | "shortcuts" | "about" | "notices";
+  | "shortcuts" | "about" | "notices" | "translate";
 
 /** What is archived is listed by backends that can tell it. */
 export type LibraryWithArchive = LibraryView & { archived?: Listed[] };
@@ -124,7 +124,7 @@ class App {
     this.publishJob = null;
     this.exportJob = null;
     this.place = "library";
-    if (view.open) await this.openDocument(view.open, null);
+    if (view.open) await this.openDocument(view.open, view.open_language);
     return true;
   }
 
@@ -276,6 +276,22 @@ class App {
     if (globalThis.document.activeElement instanceof HTMLElement) globalThis.document.activeElement.blur();
     this.document = null;
     await this.attempt(() => document.close());
+  }
+
+  /** Makes a copy of the open instruction to be translated. */
+  async addTranslation(document: OpenDocument, tongue: string): Promise<boolean> {
+    const made = await this.attempt(async () => {
+      await document.flush();
+      await backend.addTranslation(document.folder, tongue);
+      return true;
+    });
+    return made ?? false;
+  }
+
+  async beginTranslation(folder: string, tongue: string): Promise<void> {
+    await this.openDocument(folder, tongue);
+    toasts.show(translating.added(languageName(tongue)), { kind: "good" });
+    await this.refresh();
   }
 
   addFiles(title: string, kind: "picture" | "video"): Promise<string[]> {

@@ -1,5 +1,4 @@
 import { expect, it, vi } from "vitest";
-import { guessedPlace } from "./document/follow";
 import { pieces } from "./library/Excerpt.svelte";
 import { TextSearch } from "./library/textSearch.svelte";
 import { changesOf } from "./publish/changes";
@@ -24,17 +23,6 @@ it("lists what a publication changes, what readers notice first", () => {
     start: "", notices: [],
   });
   expect(changes.map(({ kind, name }) => `${kind} ${name}`)).toEqual(["added a", "changed b", "removed c", "archived d → e"]);
-});
-
-it("guesses a place that goes down with the steps", () => {
-  const steps = [{ position: 10 }, { position: 400 }, { position: 900 }];
-  const places = steps.map((_, index) => guessedPlace(steps, index, 5) ?? -1);
-  expect(places[0]).toBe(0.2);
-  expect([...places].sort((a, b) => a - b)).toEqual(places);
-  expect(places[2]).toBeLessThan(1);
-  expect(guessedPlace(steps, 0, 1)).toBe(0);
-  expect(guessedPlace(steps, 9, 5)).toBeNull();
-  expect(guessedPlace(steps, 0, 0)).toBeNull();
 });
 
 it("forgets answers that come after newer words", async () => {

@@ -62,6 +62,10 @@ export const placeholder = bilingual({
 export const insert = bilingual({
   pictureName: { nl: "afbeelding.png", en: "picture.png" },
   videoName: { nl: "Bekijk de video", en: "Watch the video" },
+  noMedia: {
+    nl: "Hier komen alleen afbeeldingen en video’s (mp4 of webm) terecht. Andere bestanden zijn niet meegenomen.",
+    en: "Only pictures and videos (MP4 or WebM) can be dropped here. Other files were not taken in.",
+  },
   several: (count: number) => ({
     nl: `${count} afbeeldingen ingevoegd`,
     en: `${count} pictures inserted`,
@@ -90,6 +94,40 @@ export const picture = bilingual({
   remove: { nl: "Verwijderen", en: "Remove" },
   missing: { nl: "Deze afbeelding is er niet", en: "This picture is not there" },
   picture: { nl: "Afbeelding", en: "Picture" },
+});
+
+export const crop = bilingual({
+  open: { nl: "Bijsnijden…", en: "Crop…" },
+  title: { nl: "Afbeelding bijsnijden", en: "Crop the picture" },
+  how: {
+    nl: "Sleep de randen, of gebruik de pijltjes. Wat buiten het kader valt, ziet de lezer niet; het origineel blijft bewaard.",
+    en: "Drag the edges, or use the arrow keys. Readers do not see what is outside of the frame; the original is kept.",
+  },
+  apply: { nl: "Bijsnijden", en: "Crop" },
+  whole: { nl: "Hele afbeelding", en: "Whole picture" },
+  size: (width: number, height: number) => ({ nl: `${width} × ${height} pixels`, en: `${width} × ${height} pixels` }),
+});
+
+/** The parts of the frame that can be pulled, as a screen reader says them. */
+export const cropHandles = bilingual({
+  whole: { nl: "Kader verplaatsen", en: "Move the frame" },
+  n: { nl: "Bovenrand", en: "Top edge" },
+  e: { nl: "Rechterrand", en: "Right edge" },
+  s: { nl: "Onderrand", en: "Bottom edge" },
+  w: { nl: "Linkerrand", en: "Left edge" },
+  ne: { nl: "Hoek rechtsboven", en: "Top right corner" },
+  se: { nl: "Hoek rechtsonder", en: "Bottom right corner" },
+  sw: { nl: "Hoek linksonder", en: "Bottom left corner" },
+  nw: { nl: "Hoek linksboven", en: "Top left corner" },
+});
+
+export const pictureWidth = bilingual({
+  name: { nl: "Breedte", en: "Width" },
+  own: { nl: "Eigen grootte", en: "Its own size" },
+  small: { nl: "Klein (30% van de tekst)", en: "Small (30% of the text)" },
+  medium: { nl: "Half (50%)", en: "Half (50%)" },
+  large: { nl: "Groot (75%)", en: "Large (75%)" },
+  full: { nl: "Hele breedte", en: "Full width" },
 });
 
 export const video = bilingual({
@@ -160,7 +198,6 @@ export const problems = bilingual({
   }),
   describe: { nl: "Beschrijf de afbeelding", en: "Describe the picture" },
   removeStep: { nl: "Lege stap verwijderen", en: "Delete the empty step" },
-  writeHeading: { nl: "Schrijf een kop", en: "Write a heading" },
   use: (name: string) => ({ nl: `Gebruik ${name}`, en: `Use ${name}` }),
   newId: { nl: "Dubbele naam weghalen", en: "Remove the double id" },
   level: { nl: "Niveau herstellen", en: "Mend the level" },

@@ -19,6 +19,10 @@ export const dutch: Record<string, Told> = {
     message: "De map is er niet",
     hint: "Sluit de schijf aan, start het synchronisatieprogramma of kies een andere map.",
   },
+  "store.not-here-yet": {
+    message: "Dit is er nog niet",
+    hint: "Wacht tot het synchronisatieprogramma alles heeft opgehaald. Is dat klaar, dan is het bestand kwijt: `werkwijzer check --history` vertelt wat nog heel is.",
+  },
   "store.wrong-type": {
     message: "Dit is een map waar een bestand hoort, of andersom",
     hint: "Kies het bestand of de map die je bedoelt.",

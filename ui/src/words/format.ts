@@ -55,6 +55,12 @@ export function number(value: number): string {
   return new Intl.NumberFormat(region()).format(value);
 }
 
+/** Languages that instructions are often written in, by how often. */
+export const tongues = [
+  "nl", "en", "de", "fr", "es", "pl", "pt", "it", "ro", "bg", "hu", "cs", "tr", "uk", "ar", "hi", "bn", "ta", "ur", "id",
+  "tl", "vi", "th", "zh", "ja", "ko",
+];
+
 /** "Nederlands" for "nl", in the language of the window; a tag unknown to Intl as it is. */
 export function languageName(tag: string): string {
   try {

@@ -1,2 +1,2 @@
 export { bilingual, language, nearest, t, type Language, type Pair } from "./language.svelte";
-export { date, daysFromToday, languageName, number, moment } from "./format";
+export { date, daysFromToday, languageName, number, moment, tongues } from "./format";

@@ -214,6 +214,20 @@ export const editing = bilingual({
   chooseVideos: { nl: "Kies video’s", en: "Choose videos" },
 });
 
+export const translating = bilingual({
+  add: { nl: "Vertaling toevoegen…", en: "Add a translation…" },
+  title: { nl: "Vertaling toevoegen", en: "Add a translation" },
+  about: {
+    nl: "De vertaling begint als kopie, met dezelfde stappen en afbeeldingen. Je vertaalt haar stap voor stap.",
+    en: "The translation begins as a copy, with the same steps and pictures. You translate it step by step.",
+  },
+  language: { nl: "Taal", en: "Language" },
+  added: (tongue: string) => ({
+    nl: `Dit is de kopie voor ${tongue}: vertaal de titel en elke stap`,
+    en: `This is the copy for ${tongue}: translate its title and each step`,
+  }),
+});
+
 export const details = bilingual({
   status: { nl: "Status", en: "Status" },
   owner: { nl: "Eigenaar", en: "Owner" },

@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use werkwijzer_instruction::merge::{Contradiction, merge};
-use werkwijzer_instruction::{Document, Instruction};
+use werkwijzer_instruction::{Document, Instruction, edit};
 use werkwijzer_store::{Folder, Hash, Kind, Replaced};
 
 use crate::error::{Error, Notice};
+use crate::instructions::is_from_template;
 use crate::library::Library;
 use crate::source::{MAX_TEXT, Source};
 
@@ -24,7 +25,12 @@ pub(crate) struct Editing {
     /// Its document is the text that the origins of the tree refer to.
     source: Source,
     generation: u64,
+    /// With the ids of the steps that were edited.
     tree: Instruction,
+    /// The tree that edits were made on before the last look at the disk.
+    known_before: Instruction,
+    /// The steps were those of a template when it was opened: nobody can have linked to them.
+    fresh: bool,
     /// The tree before the last merge, as the window knew it then.
     before_merge: Instruction,
     /// The tree as a file.
@@ -62,6 +68,8 @@ impl Editing {
             library,
             generation: 0,
             before_merge: tree.clone(),
+            known_before: tree.clone(),
+            fresh: is_from_template(&tree),
             tree,
             on_disk: Some(bytes.clone()),
             bytes,
@@ -85,6 +93,10 @@ impl Editing {
         self.tree = merge(base.tree(), typed.tree(), self.source.document.tree()).tree;
         self.bytes = self.source.document.write(&self.tree).bytes;
         true
+    }
+
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.fresh
     }
 
     pub(crate) fn tree(&self) -> &Instruction {
@@ -130,11 +142,19 @@ impl Editing {
     ) -> Result<Option<Vec<Contradiction>>, Error> {
         let merged = if generation == self.generation {
             self.tree = tree;
+            self.keep_addresses();
             None
         } else {
+            let mut tree = tree;
+            if !self.fresh {
+                // The window does not know yet which ids its steps got.
+                edit::keep_addresses(&self.known_before, &mut tree);
+            }
             let merged = merge(&self.before_merge, &tree, &self.tree);
             self.before_merge = tree;
             self.tree = merged.tree;
+            // The window is given the tree anew, with them.
+            self.keep_addresses();
             self.generation += 1;
             Some(merged.contradictions)
         };
@@ -145,6 +165,12 @@ impl Editing {
             recovery.write(self.on_disk.as_deref().unwrap_or_default(), &self.bytes)?;
         }
         Ok(merged)
+    }
+
+    fn keep_addresses(&mut self) {
+        if !self.fresh {
+            edit::keep_addresses(self.source.document.tree(), &mut self.tree);
+        }
     }
 
     /// Writes what was typed to the disk, if the file still is what we know; else nothing is
@@ -196,6 +222,7 @@ impl Editing {
         let theirs = Document::read(&bytes);
         let merged = merge(base.tree(), &self.tree, theirs.tree());
         self.before_merge = std::mem::replace(&mut self.tree, merged.tree);
+        self.known_before = self.source.document.tree().clone();
         self.source.document = theirs;
         self.on_disk = Some(bytes);
         self.bytes = self.source.document.write(&self.tree).bytes;

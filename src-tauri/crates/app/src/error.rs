@@ -1,7 +1,7 @@
 //! Errors and notices, for people by their words and for programs by their code.
 
 use serde::Serialize;
-use werkwijzer_instruction::{Problem, Severity};
+use werkwijzer_instruction::{Problem, Severity, TreePlace};
 use werkwijzer_store::Kind;
 
 /// Why a use case ended without its result.
@@ -94,13 +94,14 @@ impl Error {
     /// The error as a notice, for a job that goes on with the rest.
     pub(crate) fn notice(&self) -> Notice {
         Notice {
-            code: self.code.clone(),
             severity: Severity::Error,
-            file: self.file.clone().unwrap_or_default(),
             line: self.line,
-            step: None,
-            message: self.message.clone(),
-            hint: self.hint.clone(),
+            ..Notice::warning(
+                &self.code,
+                self.file.as_deref().unwrap_or_default(),
+                &self.message,
+                &self.hint,
+            )
         }
     }
 }
@@ -184,6 +185,18 @@ pub struct Notice {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     pub step: Option<String>,
+    /// The block in the tree, for what was found in a document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub place: Option<TreePlace>,
+    /// The address or name that it is about, as it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub subject: Option<String>,
+    /// What was surely meant in the place of the subject.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub instead: Option<String>,
     /// What is so.
     pub message: String,
     /// How to mend it.
@@ -205,6 +218,9 @@ impl Notice {
             file: file.to_owned(),
             line: Some(problem.line),
             step: problem.step,
+            place: problem.place,
+            subject: problem.subject,
+            instead: problem.instead,
             message: problem.message,
             hint: problem.hint,
         }
@@ -222,6 +238,9 @@ impl Notice {
             file: file.into(),
             line: None,
             step: None,
+            place: None,
+            subject: None,
+            instead: None,
             message: message.into(),
             hint: hint.into(),
         }

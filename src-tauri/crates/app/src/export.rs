@@ -362,6 +362,7 @@ impl Addresses for Beside<'_> {
                 },
                 width: placed.ready.width,
                 height: placed.ready.height,
+                share: placed.share,
             }),
             Some(Err(_)) => Err(word("picture-unreadable")),
             None => Err(word("picture-missing")),

@@ -1,11 +1,11 @@
 //! The instructions of a library: made, copied, renamed, archived.
 
 use ulid::Ulid;
-use werkwijzer_instruction::{Document, Heading, Inline, Instruction, Status};
-use werkwijzer_store::{EntryKind, INSTRUCTION};
+use werkwijzer_instruction::{Document, Heading, Inline, Instruction, Status, edit};
+use werkwijzer_store::{EntryKind, INSTRUCTION, Replaced};
 
 use crate::error::Error;
-use crate::library::Library;
+use crate::library::{Library, is_language};
 
 /// A larger file is not copied with an instruction.
 const MAX_FILE: u64 = 1 << 30;
@@ -58,6 +58,24 @@ impl Template {
     }
 }
 
+/// Whether the steps are still those of a template, to which nobody can have made a link.
+pub(crate) fn is_from_template(tree: &Instruction) -> bool {
+    let templates = [
+        Template::Blank,
+        Template::Procedure,
+        Template::Checklist,
+        Template::Troubleshooting,
+    ];
+    templates.into_iter().any(|template| {
+        ["en", "nl"].into_iter().any(|language| {
+            Document::read(template.text(language).as_bytes())
+                .tree()
+                .steps
+                == tree.steps
+        })
+    })
+}
+
 impl Library {
     /// Makes an instruction in the library's language; gives its folder.
     pub fn create_instruction(&self, title: &str, template: Template) -> Result<String, Error> {
@@ -108,6 +126,47 @@ impl Library {
         self.folder
             .write(&format!("{made}/{INSTRUCTION}"), &written.bytes)?;
         Ok(made)
+    }
+
+    /// Makes a copy of an instruction to be translated into `language`, with the same steps.
+    pub fn add_translation(&self, folder: &str, language: &str) -> Result<(), Error> {
+        let source = self.source(folder, INSTRUCTION)?;
+        let refused = |message: String, hint: &str| {
+            Error::new("instruction.translation", source.shown(), message, hint)
+        };
+        if !is_language(language) {
+            return Err(refused(
+                format!("{language} is no language that is known here"),
+                "write it as two letters, such as en or pt-BR",
+            ));
+        }
+        let there = self.translations(folder)?;
+        if source.language == language || there.iter().any(|(known, _)| known == language) {
+            return Err(refused(
+                format!("the instruction stands there in {language} already"),
+                "open it, or choose another language",
+            ));
+        }
+        let mut tree = source.document.tree().clone();
+        tree.front_matter.language = Some(language.to_owned());
+        // What nobody translated yet is not given to readers as approved.
+        tree.front_matter.status = Some(Status::Draft);
+        if tree.front_matter.id.is_none() {
+            let id = Ulid::generate().to_string();
+            self.change(folder, |tree| tree.front_matter.id = Some(id.clone()))?;
+            tree.front_matter.id = Some(id);
+        }
+        // A translated title has another slug; links lead to the same step in every language.
+        edit::give_all_ids(&mut tree);
+        let written = source.document.write(&tree);
+        let path = format!("{folder}/instruction.{language}.md");
+        match self.folder.replace(&path, None, &written.bytes)? {
+            Replaced::ChangedByOther { .. } => Err(refused(
+                format!("there is something else by the name of {path}"),
+                "move that file away first",
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// Gives an instruction another title. Its folder keeps its name: other instructions link to
@@ -196,5 +255,40 @@ mod tests {
         library.archive_instruction(folder).unwrap();
         library.restore_instruction(folder).unwrap();
         assert_eq!(text().bytes(), before.bytes());
+    }
+
+    #[test]
+    fn a_translation_begins_as_a_copy_with_the_same_ids() {
+        let place = tempfile::tempdir().unwrap();
+        let library = Library::create(&place.path().join("library"), "L", "nl").unwrap();
+        let text = "---\nstatus: approved\nlanguage: nl\nowner: a\n---\n# T\n\n## Eén keer\n\n*  a\n\n### Twee {#two}\n\nb\n";
+        let folder = "instructions/a";
+        let write = |text: &str| {
+            let path = format!("{folder}/{INSTRUCTION}");
+            library.folder.write(&path, text.as_bytes()).unwrap();
+        };
+        write(text);
+        library.add_translation(folder, "pt-BR").unwrap();
+        let source = library.source(folder, INSTRUCTION).unwrap();
+        let made = library.source(folder, "instruction.pt-BR.md").unwrap();
+        assert_eq!(made.language, "pt-BR");
+        let id = &source.document.tree().front_matter.id;
+        assert!(id.is_some());
+        assert_eq!(id, &made.document.tree().front_matter.id);
+        let written = String::from_utf8(made.document.bytes().to_vec()).unwrap();
+        assert!(
+            written.contains("status: draft\nlanguage: pt-BR\nowner: a\n"),
+            "{written}"
+        );
+        assert!(
+            written.contains("## Eén keer {#eén-keer}\n\n*  a\n\n### Twee {#two}\n\nb\n"),
+            "{written}"
+        );
+        let (listed, _) = library.list().unwrap();
+        assert_eq!(listed[0].languages, ["nl", "pt-BR"]);
+        for language in ["pt-BR", "nl", "Dutch", "../x"] {
+            let refused = library.add_translation(folder, language).unwrap_err();
+            assert_eq!(refused.code, "instruction.translation", "{language}");
+        }
     }
 }

@@ -12,6 +12,7 @@ mod editing;
 mod error;
 mod export;
 mod fonts;
+mod framing;
 mod history;
 mod import;
 mod instructions;
@@ -35,15 +36,16 @@ pub use computer::{Computer, Preferences, Recent};
 pub use context::{Context, Silent, Watch};
 pub use error::{Error, Notice};
 pub use export::{Exported, Format, export};
+pub use framing::{Framing, PictureInfo};
 pub use history::{
     By, Choice, Comparison, Decided, MediaChange, NewRelease, Part, Question, Reason,
     ReleaseListed, Timeline, Unjoined, Verified, VersionListed, VersionRef, Versions,
 };
 pub use import::{Imported, import};
 pub use instructions::Template;
-pub use library::{Library, Listed, Settings};
-pub use media::{AddedFile, MediaKind, Shown};
-pub use preview::{Preview, PreviewPage};
+pub use library::{Inside, Library, Listed, Settings};
+pub use media::{AddedFile, MediaKind, Shown, Wanted};
+pub use preview::{Preview, PreviewPage, StepPlace};
 pub use publish::{Published, publish};
 pub use reports::{keep_crash_report, today};
 pub use search::Found;

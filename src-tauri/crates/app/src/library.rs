@@ -95,6 +95,15 @@ impl Listed {
     }
 }
 
+/// An instruction that a path leads into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inside {
+    /// `instructions/book-an-invoice`
+    pub folder: String,
+    /// That of a translation's file.
+    pub language: Option<String>,
+}
+
 impl Library {
     /// Opens a library.
     pub fn open(path: &Path) -> Result<Self, Error> {
@@ -183,9 +192,9 @@ impl Library {
         path.ancestors().find_map(|folder| Self::open(folder).ok())
     }
 
-    /// The library that a path is in (its own folder, an instruction or a file of it), with the
-    /// folder of that instruction.
-    pub fn open_around(path: &Path) -> Result<(Self, Option<String>), Error> {
+    /// The library that a path is in (its own folder, an instruction or a file of it), with what
+    /// it is in that library.
+    pub fn open_around(path: &Path) -> Result<(Self, Option<Inside>), Error> {
         let library = match path
             .ancestors()
             .find(|folder| folder.join(SETTINGS).exists())
@@ -199,14 +208,20 @@ impl Library {
             let inside = path.strip_prefix(library.path()).ok()?;
             let mut parts = inside.iter().map(|part| part.to_string_lossy());
             let (first, second) = (parts.next()?, parts.next()?);
-            (first == INSTRUCTIONS).then(|| format!("{INSTRUCTIONS}/{second}"))
+            let file = parts.next();
+            let language = file.as_deref().and_then(language_of).map(str::to_owned);
+            (first == INSTRUCTIONS).then(|| Inside {
+                folder: format!("{INSTRUCTIONS}/{second}"),
+                language,
+            })
         });
         Ok((library, inside))
     }
 
     /// The library and the folder of the instruction at a path.
     pub fn of_instruction(path: &Path) -> Result<(Self, String), Error> {
-        let (library, folder) = Self::open_around(path)?;
+        let (library, inside) = Self::open_around(path)?;
+        let folder = inside.map(|inside| inside.folder);
         let folder =
             folder.filter(|folder| library.folder.exists(&format!("{folder}/{INSTRUCTION}")));
         let folder = folder.ok_or_else(|| {
@@ -388,12 +403,18 @@ impl Library {
     }
 }
 
+/// The language in the name of a translation: `en` in `instruction.en.md`.
+fn language_of(name: &str) -> Option<&str> {
+    let language = name.strip_prefix("instruction.")?.strip_suffix(".md")?;
+    is_language(language).then_some(language)
+}
+
 fn translations_of(entries: &[Entry]) -> impl Iterator<Item = (String, String)> {
     entries.iter().filter_map(|entry| {
         let name = entry.path.rsplit('/').next()?;
-        let language = name.strip_prefix("instruction.")?.strip_suffix(".md")?;
+        let language = language_of(name)?;
         let usable = entry.kind == EntryKind::File && entry.suspicion.is_none();
-        (usable && is_language(language)).then(|| (language.to_owned(), name.to_owned()))
+        usable.then(|| (language.to_owned(), name.to_owned()))
     })
 }
 

@@ -11,6 +11,7 @@ use werkwijzer_store::{Folder, Replaced, name};
 
 use crate::cache::{Cache, Ready};
 use crate::error::Error;
+use crate::framing::{self, Framing, PictureInfo};
 use crate::pictures::{MAX_FILM, MAX_PICTURE, one};
 use crate::source::Source;
 
@@ -26,6 +27,17 @@ pub struct Shown {
     pub media_type: &'static str,
     /// For a piece of a film: which bytes these are, and of how many.
     pub piece: Option<(Range<u64>, u64)>,
+}
+
+/// How a picture or film is wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    /// Pixels at the longer side of a picture, at most.
+    pub width: Option<u32>,
+    /// With what its crop leaves out.
+    pub whole: bool,
+    /// The first byte of a piece of a film.
+    pub start: Option<u64>,
 }
 
 /// A file that was taken in.
@@ -61,19 +73,22 @@ impl Media {
         Self { source, cache }
     }
 
-    /// A picture with its markup drawn, at most `width` pixels at its longer side, or a piece of
-    /// a film from `start` on.
-    pub(crate) fn show(
-        &self,
-        target: &str,
-        width: Option<u32>,
-        start: Option<u64>,
-    ) -> Result<Shown, Error> {
+    /// What is asked for: a picture with its markup drawn, or a piece of a film.
+    pub(crate) fn show(&self, target: &str, wanted: &Wanted) -> Result<Shown, Error> {
         if let Some(media_type) = film_type(target) {
-            return self.film(target, media_type, start.unwrap_or(0));
+            return self.film(target, media_type, wanted.start.unwrap_or(0));
         }
-        let ready = one(&self.source, target, &scaled_to(width), &self.cache)?;
+        let options = scaled_to(wanted.width);
+        let ready = one(&self.source, target, wanted.whole, &options, &self.cache)?;
         Ok(shown(&ready))
+    }
+
+    pub(crate) fn picture(&self, target: &str) -> Result<PictureInfo, Error> {
+        framing::read(&self.source, target)
+    }
+
+    pub(crate) fn frame(&self, target: &str, framing: &Framing) -> Result<(), Error> {
+        framing::write(&self.source, target, framing)
     }
 
     pub(crate) fn has(&self, target: &str) -> bool {

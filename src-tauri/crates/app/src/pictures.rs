@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::Deserialize;
 use werkwijzer_instruction::markup::{Markup, Shape};
 use werkwijzer_instruction::{Instruction, resolve, video};
 use werkwijzer_picture::{Options, prepare};
@@ -15,7 +16,7 @@ use crate::source::Source;
 
 /// A larger original is refused before it is read.
 pub(crate) const MAX_PICTURE: u64 = 256 << 20;
-const MAX_MARKUP: u64 = 4 << 20;
+pub(crate) const MAX_MARKUP: u64 = 4 << 20;
 /// How the name of a picture's markup file goes on after that of the picture.
 pub(crate) const MARKUP: &str = ".markup.json";
 /// A longer film is better hosted: the whole team would wait for it to sync.
@@ -31,6 +32,8 @@ pub(crate) struct Placed {
     /// `inbox-1a2b3c4d.png`
     pub(crate) name: String,
     pub(crate) ready: Ready,
+    /// How much of the text's width it takes, in per cent.
+    pub(crate) share: Option<u8>,
     pub(crate) cache_key: String,
 }
 
@@ -99,7 +102,12 @@ fn original(source: &Source, target: &str, path: String) -> Result<Option<Origin
         return Ok(None);
     };
     let markup = read(&format!("{path}{MARKUP}"), MAX_MARKUP)?;
-    if markup.is_none() {
+    // One that only frames the picture says nothing of what is hidden.
+    let drawn = markup
+        .as_deref()
+        .map(serde_json::from_slice::<Markup>)
+        .is_some_and(|markup| markup.is_err() || markup.is_ok_and(|it| !it.objects.is_empty()));
+    if !drawn {
         refuse_unredacted_translation(source, target, &path)?;
     }
     Ok(Some(Original {
@@ -177,10 +185,20 @@ pub(crate) fn prepare_all(
     pictures
 }
 
-/// Prepares one picture of a document.
+pub(crate) fn missing(target: &str) -> Error {
+    Error::new(
+        "picture.missing",
+        target,
+        "the picture is not there",
+        "put it back, or take another",
+    )
+}
+
+/// Prepares one picture of a document; `whole` shows what its crop leaves out too.
 pub(crate) fn one(
     source: &Source,
     target: &str,
+    whole: bool,
     options: &Options,
     cache: &Cache,
 ) -> Result<Ready, Error> {
@@ -189,21 +207,42 @@ pub(crate) fn one(
         .filter(|_| resolve::is_relative(target));
     let original = path.map(|path| original(source, target, path)).transpose();
     let placed = match original.map(Option::flatten) {
-        Ok(Some(original)) => {
+        Ok(Some(mut original)) => {
+            if whole {
+                original.markup = original.markup.map(without_crop);
+            }
             let file = shown(source, &original.path);
             prepared(&original, &file, options, cache, &mut Vec::new())
         }
-        Ok(None) => {
-            return Err(Error::new(
-                "picture.missing",
-                target,
-                "the picture is not there",
-                "put it back, or take another",
-            ));
-        }
+        Ok(None) => return Err(missing(target)),
         Err(notice) => Err(notice),
     };
     placed.map(|placed| placed.ready).map_err(Error::from)
+}
+
+/// What is not understood stays as it is, and is refused.
+fn without_crop(markup: Vec<u8>) -> Vec<u8> {
+    let Ok(mut known) = serde_json::from_slice::<Markup>(&markup) else {
+        return markup;
+    };
+    known.crop = None;
+    serde_json::to_vec(&known).unwrap_or(markup)
+}
+
+/// How much of the text's width a picture takes, in per cent, by steps of five.
+fn share(markup: &[u8]) -> Option<u8> {
+    #[derive(Deserialize)]
+    struct Width {
+        width: Option<f64>,
+    }
+    let width = serde_json::from_slice::<Width>(markup).ok()?.width?;
+    let fives = (crate::framing::share(width)? * 20.0).round();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is between 2 and 20"
+    )]
+    Some(fives as u8 * 5)
 }
 
 /// Makes of an original what may leave the library. `file` is how people find it.
@@ -266,6 +305,7 @@ pub(crate) fn prepared(
     Ok(Placed {
         name,
         ready,
+        share: original.markup.as_deref().and_then(share),
         cache_key: key,
     })
 }

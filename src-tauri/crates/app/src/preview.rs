@@ -33,6 +33,16 @@ pub struct PreviewPage {
     pub version: String,
 }
 
+/// Where a step begins in the pages.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct StepPlace {
+    /// The page, from 0.
+    pub page: usize,
+    /// Points from its top.
+    pub y: f64,
+}
+
 /// An instruction that is exported while it is written.
 pub struct Preview {
     source: Source,
@@ -137,6 +147,16 @@ impl Preview {
         let list = list.collect();
         self.pages = Some(pages);
         Ok(list)
+    }
+
+    /// Where each step begins in the last layout, sub-steps among them, in the order of the text.
+    /// None for one that the theme of the library does not show as a heading of its own.
+    #[must_use]
+    pub fn steps(&self) -> Vec<Option<StepPlace>> {
+        let steps = self.pages.iter().flat_map(Pages::steps);
+        steps
+            .map(|found| found.map(|(page, y)| StepPlace { page, y }))
+            .collect()
     }
 
     /// The pages of the last layout. Cheap to clone.

@@ -20,10 +20,11 @@ use crate::cache::Cache;
 use crate::context::{Context, Silent};
 use crate::editing::{Editing, Outside};
 use crate::error::{Error, Notice};
+use crate::framing::{Framing, PictureInfo};
 use crate::history::{By, Reason};
 use crate::library::Library;
-use crate::media::{AddedFile, Media, Shown};
-use crate::preview::{Preview, PreviewPage};
+use crate::media::{AddedFile, Media, Shown, Wanted};
+use crate::preview::{Preview, PreviewPage, StepPlace};
 
 /// So long after the last edit it is saved.
 const PAUSE: Duration = Duration::from_millis(600);
@@ -70,6 +71,8 @@ pub struct Opened {
     pub notices: Vec<Notice>,
     /// What a crash left unsaved was taken up again.
     pub recovered: bool,
+    /// Its steps are still those of a template.
+    pub fresh: bool,
 }
 
 /// What happens to an open document.
@@ -111,6 +114,8 @@ pub enum DocumentEvent {
         version: u64,
         /// Their sizes.
         pages: Vec<PreviewPage>,
+        /// Where each step begins, sub-steps among them, in the order of the text.
+        steps: Vec<Option<StepPlace>>,
     },
     /// The pages could not be laid out.
     PreviewFailed {
@@ -187,6 +192,7 @@ impl Session {
             generation: editing.generation(),
             notices: editing.notices(&places.today),
             recovered,
+            fresh: editing.is_fresh(),
         };
         let (orders, inbox) = channel();
         let (newest, texts) = channel();
@@ -286,15 +292,21 @@ impl Session {
         }
     }
 
-    /// A picture as it is published, at most `width` pixels at its longer side, or a piece of a
-    /// film from `start` on.
-    pub fn media(
-        &self,
-        target: &str,
-        width: Option<u32>,
-        start: Option<u64>,
-    ) -> Result<Shown, Error> {
-        self.media.show(target, width, start)
+    /// A picture as it is published, or a piece of a film.
+    pub fn media(&self, target: &str, wanted: &Wanted) -> Result<Shown, Error> {
+        self.media.show(target, wanted)
+    }
+
+    /// The size of a picture, which part of it is published, and how wide.
+    pub fn picture(&self, target: &str) -> Result<PictureInfo, Error> {
+        self.media.picture(target)
+    }
+
+    /// Publishes another part of a picture, or at another width. The original stays as it is.
+    pub fn frame(&self, target: &str, framing: &Framing) -> Result<(), Error> {
+        self.media.frame(target, framing)?;
+        self.redraw();
+        Ok(())
     }
 
     /// Takes in a picture or film.
@@ -347,6 +359,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The pages, and where the steps begin in them.
+type Laid = (Vec<PreviewPage>, Vec<Option<StepPlace>>);
+
 /// Lays out the newest text, and skips those that were typed over meanwhile.
 struct Drawer {
     path: PathBuf,
@@ -367,13 +382,17 @@ impl Drawer {
             }
             version += 1;
             (self.listener)(match self.lay_out(&text, anew) {
-                Ok(pages) => DocumentEvent::Preview { version, pages },
+                Ok((pages, steps)) => DocumentEvent::Preview {
+                    version,
+                    pages,
+                    steps,
+                },
                 Err(error) => DocumentEvent::PreviewFailed { error },
             });
         }
     }
 
-    fn lay_out(&self, text: &[u8], anew: bool) -> Result<Vec<PreviewPage>, Error> {
+    fn lay_out(&self, text: &[u8], anew: bool) -> Result<Laid, Error> {
         let mut held = lock(&self.drawn.preview);
         let preview = match &mut *held {
             Some(preview) => {
@@ -393,8 +412,9 @@ impl Drawer {
             }
         };
         let sizes = preview.layout()?;
+        let steps = preview.steps();
         *lock(&self.drawn.pages) = preview.pages();
-        Ok(sizes)
+        Ok((sizes, steps))
     }
 }
 

@@ -14,7 +14,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use tempfile::TempDir;
-use werkwijzer_app::{DocumentEvent, Library, Opened, Places, Session};
+use werkwijzer_app::{DocumentEvent, Framing, Library, Opened, Places, Session, StepPlace, Wanted};
 use werkwijzer_instruction::{Inline, Instruction};
 
 const FOLDER: &str = "instructions/boek-een-inkoopfactuur";
@@ -105,7 +105,10 @@ fn the_pages_show_the_pictures() {
     let pages = 0..open.pages();
     let all: String = pages.filter_map(|at| open.session.page(at)).collect();
     for picture in open.opened.tree.pictures() {
-        let shown = open.session.media(&picture.target, None, None).unwrap();
+        let shown = open
+            .session
+            .media(&picture.target, &Wanted::default())
+            .unwrap();
         assert_eq!(shown.media_type, "image/png");
         let data = BASE64_STANDARD.encode(&shown.bytes);
         assert!(
@@ -162,4 +165,69 @@ fn closing_saves_without_asking() {
     drop(open.session);
     let text = std::fs::read_to_string(file).unwrap();
     assert!(text.contains("# Gesloten\n"));
+}
+
+#[test]
+fn the_pages_say_where_each_step_begins() {
+    let open = open();
+    let (pages, steps) = open.until(|event| match event {
+        DocumentEvent::Preview { pages, steps, .. } => Some((pages, steps)),
+        _ => None,
+    });
+    let steps: Vec<StepPlace> = steps.into_iter().collect::<Option<_>>().unwrap();
+    assert_eq!(steps.len(), count(&open.opened.tree.steps));
+    let after = |a: &StepPlace, b: &StepPlace| (a.page, a.y) < (b.page, b.y);
+    assert!(
+        steps.windows(2).all(|two| after(&two[0], &two[1])),
+        "{steps:?}"
+    );
+    for step in &steps {
+        assert!(step.y > 0.0 && step.y < pages[step.page].height, "{step:?}");
+    }
+    assert!(steps.iter().any(|step| step.page == pages.len() - 1));
+}
+
+#[test]
+fn a_cropped_and_narrow_picture_is_drawn_so_and_its_original_stays() {
+    let open = open();
+    open.pages();
+    let target = "media/postvak.png";
+    let file = open.file().with_file_name(target);
+    let markup = open.file().with_file_name("media/postvak.png.markup.json");
+    let (picture, drawn) = (
+        std::fs::read(&file).unwrap(),
+        std::fs::read_to_string(&markup).unwrap(),
+    );
+    let before = open.session.picture(target).unwrap();
+    assert_eq!((before.width, before.height), (1280, 800));
+    let mut crop = before.framing.crop.unwrap();
+    (crop.x, crop.width) = (640.0, 320.0);
+    let framing = Framing {
+        crop: Some(crop),
+        width: Some(0.5),
+    };
+    open.session.frame(target, &framing).unwrap();
+    open.pages();
+    let html = open.session.html().unwrap();
+    assert!(html.contains("class=\"picture share-50\""), "{html}");
+    assert!(html.contains("width=\"320\" height=\"640\""));
+    let whole = Wanted {
+        whole: true,
+        ..Wanted::default()
+    };
+    let size = |wanted: &Wanted| {
+        let shown = open.session.media(target, wanted).unwrap();
+        image::load_from_memory(&shown.bytes).unwrap().width()
+    };
+    assert_eq!((size(&Wanted::default()), size(&whole)), (320, 1280));
+    assert_eq!(std::fs::read(&file).unwrap(), picture);
+    // Undone, the markup says what it said; it is written line by line.
+    open.session.frame(target, &before.framing).unwrap();
+    let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    let undone = std::fs::read_to_string(&markup).unwrap();
+    assert_eq!(value(&undone), value(&drawn));
+}
+
+fn count(steps: &[werkwijzer_instruction::Step]) -> usize {
+    steps.iter().map(|step| 1 + count(&step.steps)).sum()
 }

@@ -56,6 +56,9 @@ pub struct PublishedPicture {
     pub width: u32,
     /// Pixels.
     pub height: u32,
+    /// How much of the text's width it takes, in per cent, by steps of five; its own size when
+    /// none.
+    pub share: Option<u8>,
 }
 
 /// Quotes and lists deeper than this lose their frame, not their words: no page is wide enough.
@@ -348,6 +351,7 @@ impl Lowering<'_> {
             title: picture.title.trim().to_owned(),
             width: 0,
             height: 0,
+            share: None,
             problem: None,
         };
         match found {
@@ -356,6 +360,7 @@ impl Lowering<'_> {
                 view.source = published.source;
                 view.width = published.width;
                 view.height = published.height;
+                view.share = published.share;
             }
             Err(problem) => view.problem = Some(problem),
         }

@@ -215,6 +215,9 @@ pub struct PictureView {
     pub width: u32,
     /// Pixels.
     pub height: u32,
+    /// How much of the text's width it takes, in per cent, by steps of five; its own size when
+    /// none.
+    pub share: Option<u8>,
     /// When `file` is none: what to say in its place, localised.
     pub problem: Option<String>,
 }

@@ -85,6 +85,7 @@ impl Addresses for Beside {
             source: "pictures/x.png".into(),
             width: 3,
             height: 2,
+            share: target.len().is_multiple_of(3).then_some(45),
         })
     }
     fn link(&self, _: &str) -> Option<String> {

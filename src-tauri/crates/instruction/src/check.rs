@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Document;
 use crate::number::{self, Place};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, Problem, Severity, TreePlace};
 use crate::read::MAX_NESTING;
 use crate::resolve::{self, Library};
 use crate::tree::{
@@ -67,9 +67,89 @@ pub fn check(document: &Document, around: &dyn Surroundings) -> Vec<Problem> {
     );
     let mut problems = checker.problems;
     problems.extend(unresolved);
+    let lines = Lines::of(document, &places);
+    for problem in &mut problems {
+        lines.place(problem);
+    }
     problems.sort_by(|a, b| (a.line, a.code, &a.message).cmp(&(b.line, b.code, &b.message)));
     problems.dedup();
     problems
+}
+
+/// Where each block begins, by its line.
+struct Lines {
+    begins: Vec<(usize, TreePlace)>,
+    labels: Vec<String>,
+}
+
+impl Lines {
+    fn of(document: &Document, places: &[Place]) -> Self {
+        let tree = document.tree();
+        let mut lines = Self {
+            begins: Vec::new(),
+            labels: places.iter().map(label).collect(),
+        };
+        let before = tree.preamble.iter().chain(&tree.introduction);
+        lines.blocks(document, None, before);
+        let title = tree.title.as_ref().and_then(|title| title.origin.0);
+        if let Some(span) = title {
+            let line = document.line_of(span.start);
+            lines.begins.push((line, TreePlace::default()));
+            lines.begins.sort_by_key(|(line, _)| *line);
+        }
+        lines.steps(document, &tree.steps, &mut 0);
+        lines
+    }
+
+    fn steps(&mut self, document: &Document, steps: &[Step], next: &mut usize) {
+        for step in steps {
+            let place = TreePlace {
+                step: Some(*next),
+                block: None,
+            };
+            *next += 1;
+            if let Some(span) = step.heading.origin.0 {
+                self.begins.push((document.line_of(span.start), place));
+            }
+            self.blocks(document, place.step, step.blocks.iter());
+            self.steps(document, &step.steps, next);
+        }
+    }
+
+    fn blocks<'b>(
+        &mut self,
+        document: &Document,
+        step: Option<usize>,
+        blocks: impl Iterator<Item = &'b Block>,
+    ) {
+        for (index, block) in blocks.enumerate() {
+            if let Some(span) = block.origin.0 {
+                let place = TreePlace {
+                    step,
+                    block: Some(index),
+                };
+                self.begins.push((document.line_of(span.start), place));
+            }
+        }
+    }
+
+    /// Says where in the tree a problem is that knows its line.
+    fn place(&self, problem: &mut Problem) {
+        let after = self
+            .begins
+            .partition_point(|(line, _)| *line <= problem.line);
+        let found = after.checked_sub(1).and_then(|at| self.begins.get(at));
+        let place = found.map_or_else(TreePlace::default, |(_, place)| *place);
+        problem.place = Some(place);
+        if problem.step.is_none() {
+            problem.step = place.step.and_then(|step| self.labels.get(step).cloned());
+        }
+    }
+}
+
+/// A step as a problem names it.
+fn label(place: &Place) -> String {
+    shortened(&place.label(), 120)
 }
 
 /// The addresses of the steps, for finding the one that was meant.
@@ -159,13 +239,19 @@ impl Checker<'_> {
         hint: impl Into<String>,
     ) {
         self.problems.push(Problem {
-            code,
-            severity,
-            line: self.line,
             step: self.step.clone(),
-            message: message.into(),
-            hint: hint.into(),
+            ..Problem::new(code, severity, self.line, message, hint)
         });
+    }
+
+    /// Says of the problems from `first` on what they are about.
+    fn about(&mut self, first: usize, subject: &str, instead: Option<&str>) {
+        for problem in self.problems.iter_mut().skip(first) {
+            problem.subject = Some(subject.to_owned());
+            if problem.instead.is_none() {
+                problem.instead = instead.map(str::to_owned);
+            }
+        }
     }
 
     fn whole(&mut self, tree: &Instruction) {
@@ -207,6 +293,7 @@ impl Checker<'_> {
                 format!("the step id {id} is used in line {first} already"),
                 "give this step another id, or take its {#id} out",
             );
+            self.about(self.problems.len() - 1, id, None);
         }
         if step.steps.is_empty() && step.blocks.iter().all(|block| !says_something(block)) {
             self.warn(
@@ -248,6 +335,7 @@ impl Checker<'_> {
     }
 
     fn refers_to_picture(&mut self, picture: &Picture) {
+        let first = self.problems.len();
         if picture.alt.trim().is_empty() {
             self.warn(
                 Code::NoAltText,
@@ -271,6 +359,7 @@ impl Checker<'_> {
                 "put it in the folder media",
             );
         }
+        self.about(first, &picture.target, None);
     }
 
     fn target(&mut self, target: &str, what: &str, code: Code) {
@@ -286,26 +375,46 @@ impl Checker<'_> {
                 format!("the {what} {target} is not there"),
                 "put the file there, or correct the address",
             ),
-            File::Missing { near } => self.error(
-                code,
-                format!("the {what} {target} is not there"),
-                format!("did you mean {}?", near.join(" or ")),
-            ),
+            File::Missing { near } => {
+                self.error(
+                    code,
+                    format!("the {what} {target} is not there"),
+                    format!("did you mean {}?", near.join(" or ")),
+                );
+                if let [only] = near.as_slice() {
+                    self.about(self.problems.len() - 1, target, Some(only));
+                }
+            }
         }
     }
 
     fn link(&mut self, target: &str) {
+        let first = self.problems.len();
+        self.follow(target);
+        let fragment = target.find('#').map_or("", |at| &target[at..]);
+        for problem in self.problems.iter_mut().skip(first) {
+            // The file was found by another name; the step in it stays.
+            if let Some(near) = problem.instead.as_mut().filter(|near| !near.contains('#')) {
+                near.push_str(fragment);
+            }
+        }
+        self.about(first, target, None);
+    }
+
+    fn follow(&mut self, target: &str) {
         if let Some(id) = target.strip_prefix('#') {
             if !id.is_empty() && !self.ids.all.contains(&decoded(id)) {
-                let hint = self.ids.nearest(id).map_or_else(
+                let near = self.ids.nearest(id).map(|near| format!("#{near}"));
+                let hint = near.as_ref().map_or_else(
                     || "give that step the id, or correct the link".to_owned(),
-                    |near| format!("did you mean #{near}?"),
+                    |near| format!("did you mean {near}?"),
                 );
                 self.error(
                     Code::DeadLink,
                     format!("there is no step #{id} in this instruction"),
                     hint,
                 );
+                self.about(self.problems.len() - 1, target, near.as_deref());
             }
             return;
         }
@@ -347,10 +456,7 @@ impl Checker<'_> {
 impl<'a> Visit<'a> for Checker<'a> {
     fn step(&mut self, step: &'a Step) {
         self.at(step.heading.origin);
-        self.step = self
-            .places
-            .next()
-            .map(|place| shortened(&place.label(), 120));
+        self.step = self.places.next().map(label);
         let mut first = None;
         if let Some(id) = &step.heading.id {
             let line = *self.authored.entry(id).or_insert(self.line);
@@ -439,7 +545,9 @@ impl<'a> Visit<'a> for Checker<'a> {
 
     fn video(&mut self, video: &'a Video) {
         if resolve::is_relative(&video.target) {
+            let first = self.problems.len();
             self.target(&video.target, "video", Code::DeadLink);
+            self.about(first, &video.target, None);
         }
         walk::read::video(self, video);
     }

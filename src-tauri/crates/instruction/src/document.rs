@@ -50,14 +50,13 @@ impl Document {
             } else {
                 "Windows-1252"
             };
-            problems.push(Problem {
-                code: Code::NotUtf8,
-                severity: Severity::Warning,
-                line: 1,
-                step: None,
-                message: format!("the file is not UTF-8; it was read as {name}"),
-                hint: "look at its accented letters and save it as UTF-8".into(),
-            });
+            problems.push(Problem::new(
+                Code::NotUtf8,
+                Severity::Warning,
+                1,
+                format!("the file is not UTF-8; it was read as {name}"),
+                "look at its accented letters and save it as UTF-8",
+            ));
         }
         let (front_matter, front) = front_matter::read(&text, &mut problems);
         let mut tree = Instruction {

@@ -1,12 +1,13 @@
 //! Edits of the tree, for scripts and the editor. They are pure: who wants to undo one keeps the
 //! tree from before.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::str::FromStr;
 
 use crate::Document;
 use crate::number::{self, Place};
-use crate::tree::{Block, Heading, Instruction, Step};
+use crate::tree::{Block, Heading, Instruction, Step, plain_text};
 
 /// Which step is meant: by its id, or by its number such as `2.1`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,6 +152,75 @@ pub fn change_step(
     Ok(())
 }
 
+/// Gives each step that was edited the address that it had before as its id, so that links to it
+/// hold from here on, whatever it is called. Gives those ids.
+///
+/// `before` is the tree that `edited` was made from. A step that was added gets none: nobody can
+/// know its address yet. Who undoes an edit takes its id back with it.
+pub fn keep_addresses(before: &Instruction, edited: &mut Instruction) -> Vec<String> {
+    fn known<'a>(steps: &'a [Step], out: &mut Vec<&'a Step>) {
+        for step in steps {
+            out.push(step);
+            known(&step.steps, out);
+        }
+    }
+    fn give(
+        steps: &mut [Step],
+        without: &mut HashMap<usize, (&Step, String)>,
+        taken: &mut HashSet<String>,
+        given: &mut Vec<String>,
+    ) {
+        for step in steps {
+            let origin = step.heading.origin.0.map(|span| span.start);
+            // A copy of a step has its origin too; the first one is the step itself.
+            let old = origin.and_then(|start| without.remove(&start));
+            if let Some((old, id)) = old
+                && step.heading.id.is_none()
+                && (step.heading.content != old.heading.content || step.blocks != old.blocks)
+                && taken.insert(id.clone())
+            {
+                given.push(id.clone());
+                step.heading.id = Some(id);
+            }
+            give(&mut step.steps, without, taken, given);
+        }
+    }
+    let mut steps = Vec::new();
+    known(&before.steps, &mut steps);
+    let mut without: HashMap<usize, (&Step, String)> = steps
+        .into_iter()
+        .zip(number::places(before))
+        .filter(|(step, _)| step.heading.id.is_none())
+        // A heading without words has no address that says anything.
+        .filter(|(step, _)| !number::slug(&plain_text(&step.heading.content)).is_empty())
+        .filter_map(|(step, place)| Some((step.heading.origin.0?.start, (step, place.id))))
+        .collect();
+    let mut now = Vec::new();
+    known(&edited.steps, &mut now);
+    let mut taken = now
+        .iter()
+        .filter_map(|step| step.heading.id.clone())
+        .collect();
+    let mut given = Vec::new();
+    give(&mut edited.steps, &mut without, &mut taken, &mut given);
+    given
+}
+
+/// Gives every step without an id the address that it has as its id.
+pub fn give_all_ids(instruction: &mut Instruction) {
+    fn give(steps: &mut [Step], places: &mut impl Iterator<Item = Place>) {
+        for step in steps {
+            let place = places.next();
+            if step.heading.id.is_none() {
+                step.heading.id = place.map(|place| place.id);
+            }
+            give(&mut step.steps, places);
+        }
+    }
+    let mut places = number::places(instruction).into_iter();
+    give(&mut instruction.steps, &mut places);
+}
+
 /// Puts a new step into its place.
 pub fn insert_step(
     instruction: &mut Instruction,
@@ -175,7 +245,7 @@ pub fn insert_step(
         Some((last, upper)) => siblings(instruction, upper)[*last].heading.level,
         None => 1,
     };
-    let name = crate::tree::plain_text(&new.heading.content);
+    let name = plain_text(&new.heading.content);
     if usize::from(above) + height(&new) > usize::from(DEEPEST) {
         return Err(EditError::TooDeep(name));
     }
@@ -364,6 +434,36 @@ mod tests {
         });
         assert!(out.contains("## Drie **keer** {#three}\n"), "{out}");
         assert_eq!(out.replace("## Drie **keer** {#three}", "## Three"), TEXT);
+    }
+
+    #[test]
+    fn an_edited_step_keeps_its_address_whatever_it_is_called() {
+        let out = edited(|tree| {
+            let before = tree.clone();
+            tree.steps[0].heading.content = inlines_of("Uno");
+            tree.steps[0].steps[0].blocks = blocks_of("c");
+            tree.steps.swap(0, 2);
+            tree.steps.push(new_step("Three", "d"));
+            let given = keep_addresses(&before, tree);
+            assert_eq!(given, ["one", "inner"]);
+            Ok(())
+        });
+        assert_eq!(
+            out,
+            "# T\n\n## Three\n\nd\n\n## Two {#two}\n\nc\n\n## Uno {#one}\n\na\n\n\
+             ### Inner {#inner}\n\nc\n\n## Three\n\nd\n"
+        );
+    }
+
+    #[test]
+    fn what_was_edited_back_has_no_id_and_another_s_id_is_not_taken() {
+        let document = Document::read(TEXT.as_bytes());
+        let mut tree = document.tree().clone();
+        assert!(keep_addresses(document.tree(), &mut tree).is_empty());
+        assert_eq!(document.write(&tree).bytes, TEXT.as_bytes());
+        tree.steps[0].heading.content = inlines_of("Uno");
+        tree.steps[2].heading.id = Some("one".into());
+        assert!(keep_addresses(document.tree(), &mut tree).is_empty());
     }
 
     #[test]

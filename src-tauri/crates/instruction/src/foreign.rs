@@ -228,14 +228,13 @@ fn html_picture(line: &str, number: usize, problems: &mut Vec<Problem>) -> Strin
         return line.to_owned();
     }
     let Some(source) = attribute(trimmed, "src") else {
-        problems.push(Problem {
-            code: Code::NotUnderstood,
-            severity: Severity::Warning,
-            line: number,
-            step: None,
-            message: "an <img> without an address was left as it is".into(),
-            hint: "write ![what it shows](media/name.png)".into(),
-        });
+        problems.push(Problem::new(
+            Code::NotUnderstood,
+            Severity::Warning,
+            number,
+            "an <img> without an address was left as it is",
+            "write ![what it shows](media/name.png)",
+        ));
         return line.to_owned();
     };
     let alt = attribute(trimmed, "alt").unwrap_or_default();

@@ -150,16 +150,14 @@ pub(crate) fn read(text: &str, problems: &mut Vec<Problem>) -> (FrontMatter, Sou
             (front, source)
         }
         Err((line, message)) => {
-            problems.push(Problem {
-                code: Code::FrontMatterUnreadable,
-                severity: Severity::Error,
-                line: line + 1,
-                step: None,
-                message: format!("the front matter is no YAML: {message}"),
-                hint: "mend this line, or put the value between quotes; until then the front \
-                       matter is ignored and kept as it is"
-                    .into(),
-            });
+            problems.push(Problem::new(
+                Code::FrontMatterUnreadable,
+                Severity::Error,
+                line + 1,
+                format!("the front matter is no YAML: {message}"),
+                "mend this line, or put the value between quotes; until then the front matter is \
+                 ignored and kept as it is",
+            ));
             (FrontMatter::default(), source)
         }
     }
@@ -352,17 +350,19 @@ fn parse(yaml: &str) -> Result<Vec<Entry>, Failure> {
 fn take(front: &mut FrontMatter, entry: Entry, problems: &mut Vec<Problem>) {
     let mut wrong = |hint: &str| {
         problems.push(Problem {
-            code: Code::FrontMatterValue,
-            severity: Severity::Error,
-            // The YAML begins on the second line of the file.
-            line: entry.line + 1,
-            step: None,
-            message: format!(
-                "`{}: {}` is not understood",
-                entry.key,
-                entry.text.as_deref().unwrap_or("…")
-            ),
-            hint: hint.into(),
+            subject: Some(entry.key.clone()),
+            ..Problem::new(
+                Code::FrontMatterValue,
+                Severity::Error,
+                // The YAML begins on the second line of the file.
+                entry.line + 1,
+                format!(
+                    "`{}: {}` is not understood",
+                    entry.key,
+                    entry.text.as_deref().unwrap_or("…")
+                ),
+                hint,
+            )
         });
     };
     let text = || entry.text.clone().filter(|text| !text.is_empty());

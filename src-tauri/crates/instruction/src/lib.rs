@@ -46,6 +46,6 @@ mod write;
 pub use document::{Document, Written};
 pub use foreign::{Foreign, take_over};
 pub use front_matter::{FrontMatter, Numbering, Status};
-pub use problem::{Code, Problem, Severity};
+pub use problem::{Code, Problem, Severity, TreePlace};
 pub use restore::{StepRestored, restore_step};
 pub use tree::*;

@@ -21,6 +21,10 @@ pub struct Markup {
     /// The only part that is published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crop: Option<Area>,
+    /// How much of the width of the text the picture takes, at most 1; its own size when not
+    /// said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub width: Option<f64>,
     /// What is drawn, from the back to the front; redactions are always burned in first, below
     /// everything else.
     #[serde(default)]
@@ -30,7 +34,11 @@ pub struct Markup {
     pub other: serde_json::Map<String, serde_json::Value>,
 }
 
+/// The narrowest share of the text's width that a picture can be given.
+pub const NARROWEST: f64 = 0.1;
+
 /// A rectangle. Width and height may be negative as drawn; [`Area::upright`] mends that.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Area {
     /// Its left edge.

@@ -66,6 +66,17 @@ pub enum Code {
     NotUnderstood,
 }
 
+/// Where in the tree something is, counted from 0 in the order of the text.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TreePlace {
+    /// Which of all steps, sub-steps among them; none before the first one.
+    pub step: Option<usize>,
+    /// Which block of the step, or of what stands before the first one; none for a heading and
+    /// the front matter.
+    pub block: Option<usize>,
+}
+
 /// One problem, with its place and how to mend it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -79,8 +90,40 @@ pub struct Problem {
     /// The number and title of the step, if it is in one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<String>,
+    /// The block in the tree.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<TreePlace>,
+    /// The address or name that it is about, as it is written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// What was surely meant in the place of the subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<String>,
     /// What is wrong.
     pub message: String,
     /// How to mend it.
     pub hint: String,
+}
+
+impl Problem {
+    /// A problem of a line, of which no more is known.
+    pub(crate) fn new(
+        code: Code,
+        severity: Severity,
+        line: usize,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            severity,
+            line,
+            step: None,
+            place: None,
+            subject: None,
+            instead: None,
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
 }

@@ -108,15 +108,11 @@ impl Resolver<'_> {
         }
     }
 
-    fn problem(&mut self, code: Code, message: String, hint: &str) {
+    fn problem(&mut self, code: Code, subject: Option<&str>, message: String, hint: &str) {
         if self.said.insert((self.line, message.clone())) {
             self.problems.push(Problem {
-                code,
-                severity: Severity::Error,
-                line: self.line,
-                step: None,
-                message,
-                hint: hint.to_owned(),
+                subject: subject.map(str::to_owned),
+                ..Problem::new(code, Severity::Error, self.line, message, hint)
             });
         }
     }
@@ -129,6 +125,7 @@ impl Resolver<'_> {
         } else {
             self.problem(
                 Code::TooLarge,
+                None,
                 "variables and snippets would make this instruction too large".into(),
                 "use shorter values, or include fewer and smaller snippets",
             );
@@ -141,6 +138,7 @@ impl Resolver<'_> {
             let chain = self.open.join(" → ");
             self.problem(
                 Code::SnippetCycle,
+                Some(name),
                 format!("the snippet {name} includes itself ({chain} → {name})"),
                 "take one of these includes out",
             );
@@ -149,6 +147,7 @@ impl Resolver<'_> {
         if self.open.len() >= MAX_INCLUDES {
             self.problem(
                 Code::TooDeep,
+                Some(name),
                 format!("the snippet {name} is included too deep within other snippets"),
                 "include fewer snippets within snippets",
             );
@@ -167,6 +166,7 @@ impl Resolver<'_> {
         let Some(Some((blocks, size))) = self.snippets.get(name).cloned() else {
             self.problem(
                 Code::UnknownSnippet,
+                Some(name),
                 format!("there is no snippet {name}"),
                 "write snippets/NAME.md, or correct the name",
             );
@@ -206,6 +206,7 @@ impl Resolver<'_> {
             let chain = self.open_values.join(" → ");
             self.problem(
                 Code::VariableCycle,
+                Some(name),
                 format!("the value of {name} needs itself ({chain} → {name})"),
                 "write one of these values without the other",
             );
@@ -214,6 +215,7 @@ impl Resolver<'_> {
         if self.open_values.len() >= MAX_INCLUDES {
             self.problem(
                 Code::TooDeep,
+                Some(name),
                 format!("the variable {name} stands too deep within other values"),
                 "use fewer variables within values",
             );
@@ -229,6 +231,7 @@ impl Resolver<'_> {
         let Some(Some(value)) = self.values.get(name).cloned() else {
             self.problem(
                 Code::UnknownVariable,
+                Some(name),
                 format!("the variable {name} has no value"),
                 "give it one under [variables] in library.toml, or correct the name",
             );

@@ -520,3 +520,54 @@ fn codes_have_stable_names() {
         assert_eq!(serde_json::to_value(code).unwrap(), name);
     }
 }
+
+/// The step, block, subject and better word of the only problem of a document.
+#[track_caller]
+fn place(text: &str) -> (Option<usize>, Option<usize>, Option<String>, Option<String>) {
+    let problems = check(&Document::read(text.as_bytes()), &World);
+    let [problem] = problems.as_slice() else {
+        panic!("{problems:?}");
+    };
+    let place = problem.place.expect("it stands in the tree");
+    (
+        place.step,
+        place.block,
+        problem.subject.clone(),
+        problem.instead.clone(),
+    )
+}
+
+#[test]
+fn a_problem_says_where_in_the_tree_it_is_and_what_it_is_about() {
+    let subject = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        place("a\n\n# T\n\nb\n\n![](media/inbox.png)\n"),
+        (None, Some(2), subject("media/inbox.png"), None)
+    );
+    assert_eq!(
+        place("# T\n\n## A\n\na\n\n### B\n\nb\n\n- c\n\n  ![x](media/Inbox.PNG)\n\n## C\n\nc\n"),
+        (
+            Some(1),
+            Some(1),
+            subject("media/Inbox.PNG"),
+            subject("media/inbox.png")
+        )
+    );
+    assert_eq!(
+        place("# T\n\n## Open it\n\n[a](#open-It)\n"),
+        (Some(0), Some(0), subject("#open-It"), subject("#open-it"))
+    );
+    assert_eq!(
+        place("# T\n\n## A\n\nb\n\n[a](other.md#nowhere)\n"),
+        (Some(0), Some(1), subject("other.md#nowhere"), None)
+    );
+    assert_eq!(
+        place("# T\n\n## A\n\nOf {{nobody}}.\n"),
+        (Some(0), Some(0), subject("nobody"), None)
+    );
+    assert_eq!(
+        place("---\nreview-by: 2026-01-01\n---\n# T\n\n## A\n\nb\n"),
+        (None, None, None, None)
+    );
+    assert_eq!(place("# T\n\n## A\n\na\n\n## \n\nb\n").0, Some(1));
+}

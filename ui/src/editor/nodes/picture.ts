@@ -9,6 +9,7 @@ import { attribute, attributeField, element, icon, put, type Position } from "./
 export class PictureView implements NodeView, Speaker {
   readonly dom: HTMLElement;
   readonly #image: HTMLImageElement;
+  readonly #frame: HTMLElement;
   readonly #fields: HTMLElement;
   readonly #alt: HTMLTextAreaElement;
   readonly #title: HTMLInputElement;
@@ -22,12 +23,15 @@ export class PictureView implements NodeView, Speaker {
     this.#document = document;
     this.#image = element("img", "", { loading: "lazy", decoding: "async", draggable: "false" });
     this.#image.addEventListener("error", () => this.#absent(true));
-    this.#image.addEventListener("load", () => this.#absent(false));
+    this.#image.addEventListener("load", () => {
+      this.#absent(false);
+      void this.#size();
+    });
     this.#alt = attributeField("textarea", document, position, "alt", "field alt");
     this.#title = attributeField("input", document, position, "title", "field caption");
     this.#fields = element("div", "fields", {}, this.#title, this.#alt);
-    const frame = element("div", "frame", {}, this.#image);
-    this.dom = element("figure", "picture", { contenteditable: "false" }, frame, this.#fields);
+    this.#frame = element("div", "frame", {}, this.#image);
+    this.dom = element("figure", "picture", { contenteditable: "false" }, this.#frame, this.#fields);
     document.speakers.add(this);
     this.speak();
     this.#show();
@@ -51,6 +55,22 @@ export class PictureView implements NodeView, Speaker {
     put(this.#title, attribute(this.#node, "title"));
     this.dom.classList.toggle("no-alt", this.#node.attrs.alt === "");
     this.dom.classList.toggle("captioned", this.#node.attrs.title !== "");
+  }
+
+  /** As wide as its author says; asked for when it comes into sight. */
+  async #size(): Promise<void> {
+    const target = attribute(this.#node, "target");
+    const info = await this.#document.media.info(target).catch(() => null);
+    if (target !== this.#node.attrs.target) return;
+    const width = info?.framing.width ?? null;
+    this.#frame.style.width = width === null ? "" : `${width * 100}%`;
+    this.dom.classList.toggle("sized", width !== null);
+  }
+
+  framed(target: string): void {
+    if (target !== this.#node.attrs.target) return;
+    this.#show();
+    void this.#size();
   }
 
   #absent(is: boolean): void {

@@ -6,7 +6,7 @@ import type { EditorProps } from "@tiptap/pm/view";
 import { backend, type Block } from "../../backend";
 import { insert as words } from "../../words/editor";
 import type { OpenDocument } from "../document.svelte";
-import { addFiles, isPicture, putIn, video } from "../insert";
+import { addFiles, isMedia, isPicture, putIn, video } from "../insert";
 import { schema } from "../schema";
 import { insertHeadings } from "../steps/commands";
 import { setLink } from "../text/links";
@@ -43,8 +43,11 @@ export const clipboard = (document: OpenDocument): EditorProps => ({
     return pasteSlice(document, ownHeadings(html) ?? slice);
   },
   handleDrop(view, event, slice, moved) {
-    const files = [...(event.dataTransfer?.files ?? [])].filter((file) => isPicture(file));
-    if (files.length > 0) {
+    const dropped = [...(event.dataTransfer?.files ?? [])];
+    if (dropped.length > 0 && !moved) {
+      const files = dropped.filter(isMedia);
+      document.panels.trouble = files.length < dropped.length ? words.noMedia : null;
+      if (files.length === 0) return true;
       const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
       if (at) document.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(at.pos))));
       void addFiles(document, files);

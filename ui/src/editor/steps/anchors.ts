@@ -4,7 +4,16 @@ import type { Node } from "@tiptap/pm/model";
 import { schema } from "../schema";
 import type { OutlineStep } from "./places";
 
-export type Anchor = { number: string; title: string; anchor: string };
+export type Anchor = {
+  number: string;
+  title: string;
+  anchor: string;
+  /** Where its heading begins. */
+  heading: number;
+};
+
+/** The addresses that steps had when they were read, by the keys of their headings. */
+export type Addresses = ReadonlyMap<number, string>;
 
 /** Lower case, spaces as hyphens, punctuation left out: what Rust's `number::slug` makes. */
 export function slug(title: string): string {
@@ -16,15 +25,16 @@ export function slug(title: string): string {
   return made;
 }
 
-export function anchors(document: Node, steps: readonly OutlineStep[]): Anchor[] {
+/** A step whose title was changed since it was read is still known by its address from before. */
+export function anchors(document: Node, steps: readonly OutlineStep[], known: Addresses = new Map()): Anchor[] {
   const headings: Node[] = [];
-  const walk = (parent: Node) =>
-    parent.forEach((child) => {
-      if (child.type !== schema.nodes.step) return;
-      headings.push(child.firstChild!);
-      walk(child);
-    });
-  walk(document);
+  const positions: number[] = [];
+  document.descendants((node, position) => {
+    if (node.type !== schema.nodes.step) return false;
+    headings.push(node.firstChild!);
+    positions.push(position + 1);
+    return true;
+  });
   const authored = headings.map((heading) => heading.attrs.id as string | null);
   const taken = new Set(authored.filter((id) => id !== null));
   const unique = (wanted: string) => {
@@ -37,8 +47,20 @@ export function anchors(document: Node, steps: readonly OutlineStep[]): Anchor[]
   const first = new Set<string>();
   return headings.map((heading, index) => {
     const id = authored[index] ?? null;
-    const anchor = id !== null && !first.has(id) ? id : unique(id ?? slug(heading.textContent));
+    const before = known.get(Number(heading.attrs.key));
+    const anchor = id !== null && !first.has(id) ? id : unique(id ?? before ?? slug(heading.textContent));
     if (id !== null) first.add(id);
-    return { number: steps[index]?.number ?? "", title: steps[index]?.title ?? heading.textContent, anchor };
+    return { number: steps[index]?.number ?? "", title: steps[index]?.title ?? heading.textContent, anchor, heading: positions[index]! };
   });
+}
+
+/** What to remember of a document that was just read. */
+export function addressesOf(document: Node): Addresses {
+  const found = new Map<number, string>();
+  for (const { anchor, heading } of anchors(document, [])) {
+    const { id, key } = document.nodeAt(heading)!.attrs;
+    // An empty heading has no address that says anything.
+    if (id === null && key !== null && document.nodeAt(heading)!.textContent.trim() !== "") found.set(Number(key), anchor);
+  }
+  return found;
 }

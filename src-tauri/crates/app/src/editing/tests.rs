@@ -55,13 +55,23 @@ impl Place {
     }
 }
 
+/// The file after the paragraph of its second step was edited: the step has an id now.
+fn with(words: &str) -> String {
+    TEXT.replace("## Two", "## Two {#two}")
+        .replace("Second.", words)
+}
+
 /// The tree with other words in the paragraph of its second step.
 fn with_words(editing: &Editing, words: &str) -> Instruction {
-    let mut tree = editing.tree().clone();
+    said(editing.tree(), words)
+}
+
+/// As the window, which knows no id that a step got since, gives a tree back.
+fn said(tree: &Instruction, words: &str) -> Instruction {
+    let mut tree = tree.clone();
     tree.steps[1].blocks[0].kind = BlockKind::Paragraph {
         content: vec![Inline::Text { text: words.into() }],
     };
-    // As the window gives it back.
     serde_json::from_value(serde_json::to_value(&tree).unwrap()).unwrap()
 }
 
@@ -75,10 +85,17 @@ fn typed(editing: &mut Editing, words: &str) {
 fn a_save_changes_only_what_was_edited_again_and_again() {
     let place = Place::new();
     let (mut editing, _) = place.open();
+    let opened = editing.tree().clone();
     for words in ["A.", "A b.", "Second."] {
-        typed(&mut editing, words);
+        assert_eq!(editing.edit(said(&opened, words), 0).unwrap(), None);
         assert!(editing.save().unwrap());
-        assert_eq!(place.on_disk(), TEXT.replace("Second.", words));
+        let unedited = words == "Second.";
+        let wanted = if unedited {
+            TEXT.to_owned()
+        } else {
+            with(words)
+        };
+        assert_eq!(place.on_disk(), wanted);
     }
     assert_eq!(place.recoveries(), 0);
 }
@@ -95,7 +112,7 @@ fn what_was_typed_survives_a_crash() {
     let (mut editing, recovered) = place.open();
     assert!(recovered && !editing.is_saved());
     assert!(editing.save().unwrap());
-    assert_eq!(place.on_disk(), TEXT.replace("Second.", "Typed."));
+    assert_eq!(place.on_disk(), with("Typed."));
     let (_, recovered) = place.open();
     assert!(!recovered);
 }
@@ -110,9 +127,7 @@ fn what_was_typed_before_a_crash_is_merged_with_what_others_wrote_since() {
     let (mut editing, recovered) = place.open();
     assert!(recovered);
     assert!(editing.save().unwrap());
-    let both = TEXT
-        .replace("Second.", "Typed.")
-        .replace("First.", "Theirs.");
+    let both = with("Typed.").replace("First.", "Theirs.");
     assert_eq!(place.on_disk(), both);
 }
 
@@ -126,9 +141,7 @@ fn what_others_write_is_taken_in_beside_what_is_typed() {
     assert_eq!(editing.look().unwrap(), Outside::Merged(vec![]));
     assert_eq!(editing.generation(), 1);
     assert!(editing.save().unwrap());
-    let both = TEXT
-        .replace("Second.", "Typed.")
-        .replace("First.", "Theirs.");
+    let both = with("Typed.").replace("First.", "Theirs.");
     assert_eq!(place.on_disk(), both);
 }
 
@@ -141,9 +154,7 @@ fn an_edit_made_before_the_window_heard_of_a_merge_loses_nothing() {
     assert_eq!(editing.look().unwrap(), Outside::Merged(vec![]));
     assert_eq!(editing.edit(late, 0).unwrap(), Some(vec![]));
     assert!(editing.save().unwrap());
-    let both = TEXT
-        .replace("Second.", "Typed late.")
-        .replace("First.", "Theirs.");
+    let both = with("Typed late.").replace("First.", "Theirs.");
     assert_eq!(place.on_disk(), both);
 }
 
@@ -203,7 +214,7 @@ fn a_removed_file_comes_back_with_what_is_typed_next() {
     assert_eq!(editing.look().unwrap(), Outside::Nothing);
     typed(&mut editing, "Typed.");
     assert!(editing.save().unwrap());
-    assert_eq!(place.on_disk(), TEXT.replace("Second.", "Typed."));
+    assert_eq!(place.on_disk(), with("Typed."));
 }
 
 #[test]
@@ -220,5 +231,73 @@ fn a_library_that_is_away_is_an_error_and_keeps_the_recovery_copy() {
     assert!(!library.exists(), "a folder was made where the drive was");
     fs::rename(&away, &library).unwrap();
     assert!(editing.save().unwrap());
-    assert_eq!(place.on_disk(), TEXT.replace("Second.", "Typed."));
+    assert_eq!(place.on_disk(), with("Typed."));
+}
+
+/// The tree with another title for its first step, as the window gives it back: of the ids that
+/// were given meanwhile it knows nothing.
+fn retitled(tree: &Instruction, title: &str) -> Instruction {
+    let mut tree = tree.clone();
+    tree.steps[0].heading.content = vec![Inline::Text { text: title.into() }];
+    tree
+}
+
+#[test]
+fn a_step_gets_the_id_that_it_had_when_it_is_first_edited_and_undo_takes_it_back() {
+    let place = Place::new();
+    let (mut editing, _) = place.open();
+    let window = editing.tree().clone();
+    for title in ["O", "On", "Once"] {
+        assert_eq!(editing.edit(retitled(&window, title), 0).unwrap(), None);
+        assert!(editing.save().unwrap());
+    }
+    assert_eq!(
+        place.on_disk(),
+        TEXT.replace("## One", "## Once {#one}"),
+        "nothing else changes"
+    );
+    assert_eq!(editing.edit(window, 0).unwrap(), None);
+    assert!(editing.save().unwrap());
+    assert_eq!(place.on_disk(), TEXT);
+}
+
+#[test]
+fn an_id_that_the_window_does_not_know_yet_survives_a_merge() {
+    let place = Place::new();
+    let (mut editing, _) = place.open();
+    let window = editing.tree().clone();
+    editing.edit(retitled(&window, "Once"), 0).unwrap();
+    editing.save().unwrap();
+    fs::write(place.file(), place.on_disk().replace("Second.", "Zwei.")).unwrap();
+    assert_eq!(editing.look().unwrap(), Outside::Merged(Vec::new()));
+    // Typed before the window heard of it.
+    let merged = editing.edit(retitled(&window, "Once more"), 0).unwrap();
+    assert_eq!(merged, Some(Vec::new()));
+    editing.save().unwrap();
+    let wanted = TEXT
+        .replace("## One", "## Once more {#one}")
+        .replace("Second.", "Zwei.");
+    assert_eq!(place.on_disk(), wanted);
+    let heading = &editing.tree().steps[0].heading;
+    assert_eq!(heading.id.as_deref(), Some("one"));
+    // Now it knows the id, and keeps it.
+    let generation = editing.generation();
+    let again = retitled(&editing.tree().clone(), "One");
+    editing.edit(again, generation).unwrap();
+    editing.save().unwrap();
+    assert!(place.on_disk().contains("## One {#one}"));
+}
+
+#[test]
+fn what_a_template_calls_a_step_is_no_address() {
+    let place = Place::new();
+    let library = Library::open(&place.place.path().join("library")).unwrap();
+    let folder = library
+        .create_instruction("New", crate::Template::Procedure)
+        .unwrap();
+    let (mut editing, _) = Editing::open(library, &folder, "instruction.md", None).unwrap();
+    let typed = retitled(editing.tree(), "Open Kasboek");
+    editing.edit(typed, 0).unwrap();
+    let text = String::from_utf8(editing.bytes().to_vec()).unwrap();
+    assert!(text.contains("## Open Kasboek\n"), "{text}");
 }

@@ -6,13 +6,16 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use typst::foundations::Label;
+use typst::introspection::Introspector as _;
 use typst::layout::{Frame, FrameItem, GroupItem};
+use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 use typst_svg::SvgOptions;
 
 use super::splice;
 use super::{Fonts, Laid, PdfPicture, on_layout_threads};
-use crate::view::View;
+use crate::view::{StepView, View};
 use crate::{Error, Theme};
 
 /// Laid out pages.
@@ -22,6 +25,8 @@ pub struct Pages {
     pictures: Vec<PdfPicture>,
     /// Of the names of the pictures, which hold the hashes of their contents.
     pictures_hash: u64,
+    /// The ids of the steps, in the order of the text.
+    steps: Vec<String>,
 }
 
 /// A laid out page.
@@ -52,8 +57,14 @@ pub fn pages(
             document,
             pictures: pictures.values().cloned().collect(),
             pictures_hash: hasher.finish(),
+            steps: ids(&view.steps),
         })
     })
+}
+
+fn ids(steps: &[StepView]) -> Vec<String> {
+    let each = |step: &StepView| [vec![step.id.clone()], ids(&step.steps)].concat();
+    steps.iter().flat_map(each).collect()
 }
 
 impl Pages {
@@ -73,6 +84,18 @@ impl Pages {
                 }
             })
             .collect()
+    }
+
+    /// Where each step begins: its page, from 0, and points from the top. A theme may show one
+    /// without its label; then it is none.
+    pub fn steps(&self) -> impl Iterator<Item = Option<(usize, f64)>> {
+        let introspector = self.document.introspector();
+        self.steps.iter().map(move |id| {
+            let label = Label::new(PicoStr::get(&format!("step-{id}"))?)?;
+            let heading = introspector.query_label(label).ok()?;
+            let place = introspector.position(heading.location()?)?;
+            Some((place.page.get() - 1, place.point.y.to_pt()))
+        })
     }
 
     /// A page as a picture with all that it shows in it; `None` if there is no such page.

@@ -79,6 +79,7 @@ pub fn merge_markup(base: &Markup, ours: &Markup, theirs: &Markup) -> MergedMark
             format: ours.format.max(theirs.format),
             size: size.unwrap_or(theirs.size.max(ours.size)),
             crop,
+            width: three(&base.width, &ours.width, &theirs.width).unwrap_or(ours.width),
             objects: objects(
                 &base.objects,
                 &ours.objects,
