@@ -1,7 +1,6 @@
 //! The history as a whole: read again against its hashes, and kept in few files.
 
 use std::ops::ControlFlow;
-use std::time::SystemTime;
 
 use serde::Serialize;
 use werkwijzer_instruction::Severity;
@@ -60,16 +59,13 @@ impl Versions<'_> {
         })
     }
 
-    /// Puts the small files of the history together where there are many, and removes what no
-    /// version needs and is older than thirty days.
-    pub fn tidy(&self, now: SystemTime, watch: &dyn Watch) -> Result<(), Error> {
+    /// Puts the small files of the history together where there are many.
+    pub fn tidy(&self, watch: &dyn Watch) -> Result<(), Error> {
         if self.history.loose()? <= MOST_FILES {
             return Ok(());
         }
         self.history
             .pack(&mut |done, total| watched(watch, done, total))?;
-        self.history
-            .collect(now, &mut |done, total| watched(watch, done, total))?;
         Ok(())
     }
 }

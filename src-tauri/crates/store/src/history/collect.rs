@@ -2,9 +2,11 @@
 //!
 //! Contents are left over where a crash came between them and their snapshot. Whoever removes one
 //! cannot see what other computers are about to sync, so the safe side is taken: nothing goes
-//! that was written or used again within the last thirty days, and nothing at all while a version
-//! is missing, damaged or too new to be read. Whoever uses an old content again gives it a new
-//! time, so that a sync client sees a file that was changed there and removed here, and keeps it.
+//! that was written within the last thirty days, and nothing at all while a version is missing,
+//! damaged or too new to be read.
+//!
+//! A content that was left over and is used again keeps its time. Another computer that does not
+//! know of it yet could then remove it, so it is not called by itself until that is mended.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;

@@ -202,8 +202,9 @@ impl History {
         // Only what really can be read from another pack counts as packed.
         for pack in &large {
             for (hash, _) in pack.items() {
-                let loose = stock.loose.contains_key(&hash) && pack.read(hash, &mut open).is_ok();
-                if loose || stock.small.iter().any(|small| small.contains(hash)) {
+                let wanted = stock.loose.contains_key(&hash)
+                    || stock.small.iter().any(|small| small.contains(hash));
+                if wanted && pack.read(hash, &mut open).is_ok() {
                     stock.packed.insert(hash);
                 }
             }

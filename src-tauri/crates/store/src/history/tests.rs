@@ -289,3 +289,44 @@ fn collecting_removes_old_leftovers_only() {
     assert!(scratch.history.object(left_over, 99).is_err());
     assert_eq!(scratch.verify().versions, 1);
 }
+
+#[test]
+fn what_only_a_damaged_pack_has_as_well_stays_in_its_small_pack() {
+    let scratch = Scratch::new();
+    let home = scratch.library.hidden(HOME, true).unwrap().unwrap();
+    let pack = |contents: &[Vec<u8>]| {
+        let name = take::write_pack(&home, &mut |writer| {
+            for bytes in contents {
+                writer
+                    .add(Hash::of(bytes), &pack::Item::Object, bytes)
+                    .map_err(|error| take::writing_pack(&home, error))?;
+            }
+            Ok(())
+        });
+        home.path().join(pack_place(&name.unwrap().to_string()))
+    };
+    let text = b"# Boek\n\nDit mag niet weg.\n".repeat(40);
+    let large = pack(&[text.clone(), picture(1, 6 << 20)]);
+    pack(std::slice::from_ref(&text));
+    for number in 0..9_u8 {
+        pack(&[vec![number; 100]]);
+    }
+    let whole = fs_err::read(&large).unwrap();
+    let unreadable = |at: &usize| {
+        let mut bytes = whole.clone();
+        bytes[*at] ^= 0xff;
+        fs_err::write(&large, bytes).unwrap();
+        pack::Pack::open(&large).is_ok_and(|pack| {
+            let mut open = pack::OpenBlock::default();
+            pack.read(Hash::of(&text), &mut open).is_err()
+        })
+    };
+    // Somewhere among the last bytes lies the text, before the list of what is in the pack.
+    let damaged = (0..whole.len()).rev().take(1000).find(unreadable);
+    assert!(damaged.is_some());
+    let history = scratch.reopened();
+    assert_eq!(history.object(Hash::of(&text), 1 << 20).unwrap(), text);
+    scratch.pack();
+    let history = scratch.reopened();
+    assert_eq!(history.object(Hash::of(&text), 1 << 20).unwrap(), text);
+}
