@@ -114,7 +114,8 @@ bench-tools: test-tools
 	@command -v pandoc /usr/bin/time >/dev/null 2>&1 && [ -x "$(WEASYPRINT)/bin/weasyprint" ] || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq pandoc time python3-venv libpango-1.0-0 libpangoft2-1.0-0 && python3 -m venv "$(WEASYPRINT)" && "$(WEASYPRINT)/bin/pip" install --quiet weasyprint; }
 
 bench: bench-tools command window
-	cargo run --release --locked -p werkwijzer-tests --bin bench -- "$(COMMAND)" "$(WEASYPRINT)/bin/weasyprint"
+	cargo build --release --locked -p werkwijzer-desktop --example empty-window
+	cargo run --release --locked -p werkwijzer-tests --bin bench -- "$(COMMAND)" "$(WEASYPRINT)/bin/weasyprint" "$(WINDOW)" "$(CARGO_TARGET_DIR)/release/examples/empty-window"
 
 # Debian's own Rust builds the standard library for Windows too, and Wine runs what it makes: the
 # tests of paths, names and locked files, and the example's publication.

@@ -17,7 +17,7 @@ use tauri_plugin_notification::NotificationExt as _;
 use tauri_plugin_opener::OpenerExt as _;
 use werkwijzer_app::{
     AddedFile, DocumentEvent, Error, Exported, Format, Found, Framing, Library, Opened,
-    PictureInfo, Preferences, Published, Template, VideoInfo,
+    PictureInfo, Preferences, Published, Publishing, Template, VideoInfo,
 };
 use werkwijzer_instruction::{Block, Instruction};
 
@@ -146,9 +146,9 @@ async fn create_library(
 async fn open_example(app: AppHandle) -> Result<LibraryView, Error> {
     let handle = app.clone();
     waiting(app, move |desk| {
-        let path = desk.places.example();
+        let path = desk.own.example();
         if !Library::is_at(&path) {
-            Library::create_example(&path)?;
+            Library::create_example(&path)?.release_example(&desk.by())?;
         }
         desk.open_library(&path, &handle)
     })
@@ -398,6 +398,7 @@ async fn publish_library(
     to: PathBuf,
     create: bool,
     dry_run: bool,
+    withdraw: bool,
     note: Option<String>,
     progress: Channel<Progress>,
 ) -> Result<Published, Error> {
@@ -407,14 +408,14 @@ async fn publish_library(
             job,
             |at| drop(progress.send(at)),
             |context| {
-                werkwijzer_app::publish(
-                    library.path(),
-                    &to,
-                    note.as_deref(),
+                let how = Publishing {
+                    note,
                     create,
                     dry_run,
-                    context,
-                )
+                    withdraw,
+                    ..Publishing::by(desk.by())
+                };
+                werkwijzer_app::publish(library.path(), &to, &how, context)
             },
         )
     })

@@ -8,15 +8,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use werkwijzer_app::{
-    By, Computer, Context, Error, Library, Listed, Listener, Notice, Opened, Preferences, Recent,
-    Session, Shown, Silent, VersionRef, Watch, Watching,
+    By, Computer, Context, Error, Library, Listed, Listener, Notice, Opened, OwnFolders, Preferences,
+    Recent, Session, Shown, Silent, VersionRef, Watch, Watching,
 };
 
-use crate::places::{self, Places};
+use crate::opened::opened_with;
 
 /// What the window shows, seen from the backend.
 pub(crate) struct Desk {
-    pub(crate) places: Places,
+    pub(crate) own: OwnFolders,
     computer: Mutex<Computer>,
     library: Mutex<Option<OpenLibrary>>,
     documents: Mutex<BTreeMap<u32, Arc<Session>>>,
@@ -66,10 +66,10 @@ pub(crate) struct LibraryView {
 }
 
 impl Desk {
-    pub(crate) fn open(places: Places) -> Result<Self, Error> {
+    pub(crate) fn open(own: OwnFolders) -> Result<Self, Error> {
         Ok(Self {
-            computer: Mutex::new(Computer::open(&places.config)?),
-            places,
+            computer: Mutex::new(Computer::open(&own.config)?),
+            own,
             library: Mutex::default(),
             documents: Mutex::default(),
             jobs: Mutex::default(),
@@ -87,7 +87,7 @@ impl Desk {
             recent,
             preferences: computer.preferences(None),
             language: system.split(['-', '_']).next().unwrap_or("en").to_owned(),
-            opened: places::opened_with(
+            opened: opened_with(
                 &std::env::args().collect::<Vec<_>>(),
                 &std::env::current_dir().unwrap_or_default(),
             ),
@@ -136,7 +136,7 @@ impl Desk {
     /// Keeps the history of the open library in few files.
     pub(crate) fn tidy(&self) {
         let Ok(library) = self.library() else { return };
-        let versions = library.versions(Some(&self.places.cache));
+        let versions = library.versions(Some(&self.own.cache));
         // What is not put together now is another time.
         let _ = versions.tidy(&Silent);
     }
@@ -186,8 +186,8 @@ impl Desk {
         listener: Listener,
     ) -> Result<(u32, Opened), Error> {
         let places = werkwijzer_app::Places {
-            recoveries: Some(self.places.data.join("recovery")),
-            cache: Some(self.places.cache.clone()),
+            recoveries: Some(self.own.data.join("recovery")),
+            cache: Some(self.own.cache.clone()),
             today: werkwijzer_app::today(),
             author: self.preferences().author,
         };
@@ -241,7 +241,7 @@ impl Desk {
         width: Option<u32>,
     ) -> Result<Shown, Error> {
         let library = self.library()?;
-        let versions = library.versions(Some(&self.places.cache));
+        let versions = library.versions(Some(&self.own.cache));
         versions.picture(folder, version, path, width)
     }
 
@@ -282,7 +282,7 @@ impl Desk {
     fn context<'a>(&self, watch: &'a dyn Watch) -> Context<'a> {
         Context {
             today: werkwijzer_app::today(),
-            cache: Some(self.places.cache.clone()),
+            cache: Some(self.own.cache.clone()),
             watch,
         }
     }

@@ -12,7 +12,7 @@ mod commands;
 mod crash;
 mod desk;
 mod menu;
-mod places;
+mod opened;
 mod protocol;
 #[cfg(test)]
 mod types;
@@ -24,8 +24,10 @@ use std::process::ExitCode;
 
 use tauri::{Emitter as _, Manager as _, RunEvent};
 
+use werkwijzer_app::OwnFolders;
+
 use crate::desk::Desk;
-use crate::places::Places;
+use crate::opened::opened_with;
 
 fn main() -> ExitCode {
     if !has_display() {
@@ -33,12 +35,12 @@ fn main() -> ExitCode {
             "there is no display to show a window on; `werkwijzer --help` tells what can be done without",
         );
     }
-    let places = match Places::of_this_computer() {
-        Ok(places) => places,
-        Err(message) => return crash::failed(&message),
+    let own = match OwnFolders::of_this_computer() {
+        Ok(own) => own,
+        Err(error) => return crash::failed(&error.to_string()),
     };
-    crash::keep_reports(&places.data);
-    let desk = match Desk::open(places) {
+    crash::keep_reports(&own.data);
+    let desk = match Desk::open(own) {
         Ok(desk) => desk,
         Err(error) => return crash::failed(&error.to_string()),
     };
@@ -46,7 +48,7 @@ fn main() -> ExitCode {
         .plugin(tauri_plugin_single_instance::init(
             |app, arguments, folder| {
                 window::bring_to_front(app);
-                if let Some(path) = places::opened_with(&arguments, Path::new(&folder)) {
+                if let Some(path) = opened_with(&arguments, Path::new(&folder)) {
                     let _ = app.emit("open", path);
                 }
             },

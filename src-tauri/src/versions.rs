@@ -19,7 +19,7 @@ async fn with_versions<T: Send + 'static>(
     waiting(app, move |desk| {
         desk.save_documents(&folder)?;
         let library = desk.library()?;
-        let versions = library.versions(Some(&desk.places.cache));
+        let versions = library.versions(Some(&desk.own.cache));
         let result = work(&versions, &folder, &desk.by());
         desk.look();
         result

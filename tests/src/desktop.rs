@@ -11,7 +11,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
@@ -345,6 +345,44 @@ impl Window {
         shot.expect("the driver takes a picture").unwrap()
     }
 
+    /// When the program was started, since 1970; to a hundredth of a second.
+    #[must_use]
+    pub fn started(&self) -> Duration {
+        let home = self.home.to_string_lossy().into_owned();
+        let process = *processes(&self.program, &home).first().unwrap();
+        let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
+        // After the name, which may hold anything, the 20th field (proc(5)): ticks since the
+        // computer was started, of which there are a hundred in a second.
+        let (_, fields) = stat.rsplit_once(')').unwrap();
+        let ticks: f64 = fields.split_whitespace().nth(19).unwrap().parse().unwrap();
+        let up = std::fs::read_to_string("/proc/uptime").unwrap();
+        let up: f64 = up.split_whitespace().next().unwrap().parse().unwrap();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        now.saturating_sub(Duration::from_secs_f64((up - ticks / 100.0).max(0.0)))
+    }
+
+    /// The memory of the program and of the processes that show its page, in kilobytes; what
+    /// they share is counted once.
+    #[must_use]
+    pub fn memory(&self) -> u64 {
+        let home = self.home.to_string_lossy().into_owned();
+        with_home(&home)
+            .filter(|(_, exe)| {
+                let name = exe.file_name().and_then(|name| name.to_str());
+                *exe == self.program
+                    || name.is_some_and(|name| {
+                        name.starts_with("WebKit") && name.ends_with("Process")
+                    })
+            })
+            .filter_map(|(process, _)| {
+                let path = format!("/proc/{process}/smaps_rollup");
+                let text = std::fs::read_to_string(path).ok()?;
+                let line = text.lines().find(|line| line.starts_with("Pss:"))?;
+                line.split_whitespace().nth(1)?.parse::<u64>().ok()
+            })
+            .sum()
+    }
+
     /// Ends the program as a crash would: at once, without a word to it.
     pub fn kill(mut self) {
         let home = self.home.to_string_lossy().into_owned();
@@ -376,21 +414,26 @@ impl Drop for Window {
 
 /// The processes of a program that were started with this home folder.
 fn processes(program: &Path, home: &str) -> Vec<u32> {
+    with_home(home)
+        .filter(|(_, exe)| exe == program)
+        .map(|(process, _)| process)
+        .collect()
+}
+
+/// All processes that were started with this home folder, and their programs.
+fn with_home(home: &str) -> impl Iterator<Item = (u32, PathBuf)> {
     let wanted = format!("HOME={home}");
     std::fs::read_dir("/proc")
         .into_iter()
         .flatten()
         .flatten()
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-        .filter(|process: &u32| {
-            let link = std::fs::read_link(format!("/proc/{process}/exe"));
-            let environment = std::fs::read(format!("/proc/{process}/environ"));
-            link.is_ok_and(|exe| exe == program)
-                && environment.is_ok_and(|environment| {
-                    environment
-                        .split(|byte| *byte == 0)
-                        .any(|variable| variable == wanted.as_bytes())
-                })
+        .filter_map(move |process: u32| {
+            let exe = std::fs::read_link(format!("/proc/{process}/exe")).ok()?;
+            let environment = std::fs::read(format!("/proc/{process}/environ")).ok()?;
+            let mut variables = environment.split(|byte| *byte == 0);
+            variables
+                .any(|variable| variable == wanted.as_bytes())
+                .then_some((process, exe))
         })
-        .collect()
 }

@@ -13,7 +13,7 @@ pub mod desktop;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
-use werkwijzer_app::{Context, Error, Library, Published, Silent};
+use werkwijzer_app::{By, Context, Error, Library, Published, Publishing, Silent};
 
 /// A library and a destination that vanish with it.
 #[derive(Debug)]
@@ -82,19 +82,23 @@ impl Scratch {
 
     /// Publishes, on a certain day.
     pub fn publish_on(&self, day: &str) -> Result<Published, Error> {
+        self.publish_as(&Publishing::by(Self::ann()), day)
+    }
+
+    /// Somebody, now.
+    #[must_use]
+    pub fn ann() -> By {
+        By::now(Some("Ann".into()))
+    }
+
+    /// Publishes in a certain way, on a certain day.
+    pub fn publish_as(&self, how: &Publishing, day: &str) -> Result<Published, Error> {
         let context = Context {
             today: day.to_owned(),
             cache: Some(self.path("cache")),
             watch: &Silent,
         };
-        werkwijzer_app::publish(
-            &self.library(),
-            &self.destination(),
-            None,
-            false,
-            false,
-            &context,
-        )
+        werkwijzer_app::publish(&self.library(), &self.destination(), how, &context)
     }
 
     /// Publishes.

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::SystemTime;
 
+use werkwijzer_app::{Library, NewRelease, Publishing, Status};
 use werkwijzer_tests::{Scratch, png};
 
 /// All files below a folder with their time of change and bytes.
@@ -148,6 +149,129 @@ fn a_retired_instruction_is_withdrawn() {
     );
     let published = scratch.publish().unwrap();
     assert_eq!(published.archived.len(), 1);
+}
+
+#[test]
+fn the_translations_of_a_retired_instruction_are_withdrawn_with_it() {
+    let source = |status: &str| format!("---\nid: 01A\nstatus: {status}\n---\n# Een\n\n## Kijk\n");
+    let scratch = two()
+        .instruction("one", source("pilot"))
+        .with("instructions/one/instruction.en.md", "# One in English\n\n## Look\n");
+    scratch.publish().unwrap();
+    assert!(scratch.destination().join("One in English").is_dir());
+    scratch.write("instructions/one/instruction.md", source("retired"));
+    scratch.publish().unwrap();
+    assert!(!scratch.destination().join("One in English").exists());
+    assert!(!scratch.destination().join("Een").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_today_stays_published() {
+    let scratch = two().instruction("three", "---\nid: 01C\n---\n# Three\n\n## Go\n");
+    scratch.publish().unwrap();
+    let before = files(&scratch.destination());
+    // A link that leads out of the library is not followed.
+    let file = scratch.library().join("instructions/one/instruction.md");
+    std::fs::rename(&file, scratch.path("elsewhere.md")).unwrap();
+    std::os::unix::fs::symlink(scratch.path("elsewhere.md"), &file).unwrap();
+    let published = scratch.publish().unwrap();
+    assert_eq!((published.removed, published.archived), (vec![], vec![]));
+    assert_eq!(published.notices.len(), 1, "{:?}", published.notices);
+    let after = files(&scratch.destination());
+    let of_it = |files: &BTreeMap<String, (SystemTime, Vec<u8>)>| -> Vec<_> {
+        let own = files.iter().filter(|(name, _)| name.starts_with("One/"));
+        own.map(|(name, file)| (name.clone(), file.clone())).collect()
+    };
+    assert_eq!(of_it(&before), of_it(&after));
+    let start = String::from_utf8(scratch.published("index.html")).unwrap();
+    assert!(start.contains("One/One.html"), "it is still on the start page");
+    // Once it can be read again, nothing has changed.
+    std::fs::remove_file(&file).unwrap();
+    std::fs::rename(scratch.path("elsewhere.md"), &file).unwrap();
+    assert_eq!(scratch.publish().unwrap().changed, ["index.html"]);
+}
+
+#[test]
+fn most_of_a_publication_is_withdrawn_only_when_that_is_meant() {
+    let scratch = two().instruction("three", "---\nid: 01C\n---\n# Three\n\n## Go\n");
+    scratch.publish().unwrap();
+    let before = files(&scratch.destination());
+    for name in ["one", "two"] {
+        std::fs::remove_dir_all(scratch.library().join("instructions").join(name)).unwrap();
+    }
+    let refused = scratch.publish().unwrap_err();
+    assert_eq!(refused.code, "publish.withdraws-many");
+    assert_eq!(files(&scratch.destination()), before);
+    let trial = Publishing {
+        dry_run: true,
+        ..Publishing::by(Scratch::ann())
+    };
+    let tried = scratch.publish_as(&trial, "2026-11-24").unwrap();
+    assert_eq!(tried.notices[0].code, "publish.withdraws-many");
+    assert!(tried.removed.contains(&"One/One.html".to_owned()));
+    let meant = Publishing {
+        withdraw: true,
+        ..Publishing::by(Scratch::ann())
+    };
+    scratch.publish_as(&meant, "2026-11-24").unwrap();
+    assert!(!scratch.destination().join("One").exists());
+    assert!(scratch.destination().join("Three").exists());
+}
+
+#[test]
+fn what_is_published_is_a_release_or_says_that_it_is_a_draft() {
+    let scratch = two();
+    let library = Library::open(&scratch.library()).unwrap();
+    let cache = scratch.path("cache");
+    let page = || String::from_utf8(scratch.published("Two/Two.html")).unwrap();
+    let release = || {
+        let versions = library.versions(Some(&cache));
+        let release = NewRelease {
+            note: "For the team".into(),
+            status: Some(Status::Pilot),
+            approved_by: None,
+        };
+        versions
+            .release("instructions/two", &release, &Scratch::ann())
+            .unwrap()
+    };
+    let archive = || {
+        let names: Vec<String> = files(&scratch.destination()).into_keys().collect();
+        names.into_iter().filter(|name| name.starts_with("Archive")).collect::<Vec<_>>()
+    };
+
+    scratch.publish().unwrap();
+    assert!(page().contains("Draft, not released yet"));
+
+    release();
+    scratch.publish().unwrap();
+    assert!(page().contains("<dt>Release</dt><dd>1</dd>"));
+    let first = scratch.published("Two/Two.pdf");
+    assert_eq!(archive(), [""; 0], "a draft leaves nothing behind");
+
+    scratch.write(
+        "instructions/two/instruction.md",
+        "---\nid: 01B\nstatus: pilot\n---\n# Two\n\n## Go {#go}\n\nOther text.\n",
+    );
+    scratch.publish().unwrap();
+    assert!(page().contains("Draft after release 1"));
+    let start = String::from_utf8(scratch.published("index.html")).unwrap();
+    assert!(start.contains("Draft after release 1"));
+    assert_eq!(archive(), ["Archive/Two (release 1).pdf"]);
+    assert_eq!(scratch.published("Archive/Two (release 1).pdf"), first);
+
+    release();
+    scratch.publish().unwrap();
+    assert!(page().contains("<dt>Release</dt><dd>2</dd>"));
+    assert_eq!(archive().len(), 1, "the draft in between was no release");
+    let listed = library.versions(Some(&cache)).list("instructions/two").unwrap();
+    let reasons: Vec<&str> = listed
+        .versions
+        .iter()
+        .map(|version| version.reason.as_str())
+        .collect();
+    assert_eq!(reasons, ["released", "published", "released", "published"]);
 }
 
 #[test]

@@ -67,6 +67,26 @@ fn dialog(look: &mut Look<'_>, held: &[char], key: char, view: &str) {
         .until("!document.querySelector('[role=dialog]')");
 }
 
+/// Everything twice as large: nothing is cut off at the side, and axe finds nothing either.
+fn at_twice_the_size(look: &mut Look<'_>) {
+    for _ in 0..6 {
+        look.window.chord(&[CONTROL], '+');
+    }
+    look.window
+        .until("document.documentElement.style.fontSize === '200%'");
+    let fits = "document.documentElement.scrollWidth <= innerWidth";
+    look.window.until(fits);
+    look.at("document-200");
+    dialog(look, &[CONTROL, SHIFT], 'p', "publish-200");
+    look.window.chord(&[CONTROL, SHIFT], 'l');
+    look.window.until("document.querySelector('[role=grid]')");
+    look.window.until(fits);
+    look.at("library-200");
+    look.window.chord(&[CONTROL], '0');
+    look.window
+        .until("document.documentElement.style.fontSize === '100%'");
+}
+
 #[test]
 fn every_view_can_be_shown_and_used_by_everyone() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -136,6 +156,9 @@ fn every_view_can_be_shown_and_used_by_everyone() {
                 look.at(["", "web-page", "details", "problems"][tab]);
             }
             dialog(&mut look, &[CONTROL], 'e', "export");
+            if appearance == "light" {
+                at_twice_the_size(&mut look);
+            }
             found.extend(look.found);
         }
     }

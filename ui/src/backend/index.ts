@@ -9,6 +9,15 @@ import type {
 
 export * from "./types";
 
+export type HowToPublish = {
+  /** Make a destination that is not there. */
+  create: boolean;
+  /** Only tell what would change. */
+  dryRun: boolean;
+  /** Take instructions out also when most of what is published is no longer in the library. */
+  withdraw: boolean;
+  note: string | null;
+};
 export type Template = "blank" | "procedure" | "checklist" | "troubleshooting";
 export type ExportFormat = "pdf" | "html" | "html-single" | "md";
 
@@ -81,12 +90,9 @@ export const backend = {
       job, folder, language, formats, out, progress: channel(hear),
     }),
   publishLibrary: (
-    job: number, to: string, create: boolean, dryRun: boolean, note: string | null,
-    hear: (progress: Progress) => void,
+    job: number, to: string, how: HowToPublish, hear: (progress: Progress) => void,
   ) =>
-    invoke<Published>("publish_library", {
-      job, to, create, dryRun, note, progress: channel(hear),
-    }),
+    invoke<Published>("publish_library", { job, to, ...how, progress: channel(hear) }),
   /** The job then fails with the code "cancelled". */
   cancel: (job: number) => invoke<void>("cancel", { job }),
 

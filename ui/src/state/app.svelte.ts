@@ -1,7 +1,7 @@
 // What the window shows, and what may be done to it. Views read it; they do not call the backend.
 
 import {
-  backend, type ExportFormat, type Exported, type Found, type LibraryView, type Listed,
+  backend, type ExportFormat, type Exported, type Found, type HowToPublish, type LibraryView, type Listed,
   type Preferences, type Published, type Recent, type Template,
 } from "../backend";
 import type { OpenDocument } from "../editor";
@@ -309,9 +309,9 @@ class App {
     this.#tellEnd(job, "export", publishing.exported(job.result?.files.length ?? 0));
   }
 
-  async publish(to: string, create: boolean, note: string): Promise<void> {
+  async publish(to: string, how: HowToPublish): Promise<void> {
     await this.document?.flush();
-    const job = startPublishing(to, create, false, note.trim() || null);
+    const job = startPublishing(to, how);
     this.publishJob = { kind: "publish", job, to };
     void this.setPreferences({ destination: to });
     await job.ended;

@@ -1,6 +1,6 @@
 import {
-  backend, isFailure, type ExportFormat, type Exported, type Failure, type Progress,
-  type Published,
+  backend, isFailure, type ExportFormat, type Exported, type Failure, type HowToPublish,
+  type Progress, type Published,
 } from "../backend";
 
 export type JobState = "running" | "done" | "failed" | "cancelled";
@@ -71,6 +71,6 @@ export const startExport = (
   new Job((job, hear) => backend.exportInstruction(job, folder, language, formats, out, hear));
 
 export const startPublishing = (
-  to: string, create: boolean, dryRun: boolean, note: string | null,
+  to: string, how: HowToPublish,
 ): Job<Published> =>
-  new Job((job, hear) => backend.publishLibrary(job, to, create, dryRun, note, hear));
+  new Job((job, hear) => backend.publishLibrary(job, to, how, hear));

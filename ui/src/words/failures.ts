@@ -79,8 +79,24 @@ export const dutch: Record<string, Told> = {
     hint: "Herstel de genoemde regel in library.toml.",
   },
   "library.newer": {
-    message: "De bibliotheek is van een nieuwere versie van Werkwijzer",
-    hint: "Werk Werkwijzer bij.",
+    message: "De bibliotheek is van een nieuwere versie van Werkwijzer en wordt alleen gelezen",
+    hint: "Werk Werkwijzer bij om erin te schrijven.",
+  },
+  "publish.withdraws-many": {
+    message: "Het meeste van wat gepubliceerd is, staat niet meer in de bibliotheek",
+    hint: "Kijk of het synchronisatieprogramma alles heeft opgehaald. Klopt het, zeg dan dat het eruit mag.",
+  },
+  "destination.not-here": {
+    message: "Deze computer weet nog niet waar deze bestemming is",
+    hint: "Zeg het één keer: werkwijzer publish BIBLIOTHEEK --to MAP --as NAAM",
+  },
+  "destination.name": {
+    message: "Dit is geen naam voor een bestemming",
+    hint: "Geef er een zonder schuine strepen, zoals de naam van het team.",
+  },
+  "computer.no-home": {
+    message: "Deze computer noemt geen map voor de eigen bestanden van een programma",
+    hint: "Stel HOME in.",
   },
   "publish.changed-by-hand": {
     message: "Iemand heeft een gepubliceerd bestand met de hand veranderd; het is bewaard",

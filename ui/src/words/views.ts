@@ -269,6 +269,10 @@ export const publishing = bilingual({
   language: { nl: "Taal", en: "Language" },
   folder: { nl: "Map", en: "Folder" },
   chooseFolder: { nl: "Kies een map voor de export", en: "Choose a folder for the export" },
+  withdraw: {
+    nl: "Ja, haal ze uit de publicatie",
+    en: "Yes, take them out of the publication",
+  },
   noFolder: { nl: "Nog geen map gekozen", en: "No folder chosen yet" },
   export: { nl: "Exporteren", en: "Export" },
   publishTitle: { nl: "Publiceren", en: "Publish" },

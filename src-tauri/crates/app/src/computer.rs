@@ -77,6 +77,8 @@ struct Chosen {
     destination: Option<String>,
     export_folder: Option<String>,
     export_formats: Vec<String>,
+    /// Where the destinations of the library are, by their names.
+    destinations: BTreeMap<String, String>,
 }
 
 impl Computer {
@@ -162,15 +164,36 @@ impl Computer {
         self.remembered.appearance = new.appearance;
         self.remembered.author = new.author.filter(|author| !author.trim().is_empty());
         if let Some(library) = library {
-            let chosen = Chosen {
-                destination: new.destination,
-                export_folder: new.export_folder,
-                export_formats: new.export_formats,
-            };
-            let id = library.settings().id.clone();
-            self.remembered.libraries.insert(id, chosen);
+            let chosen = self.chosen(library);
+            chosen.destination = new.destination;
+            chosen.export_folder = new.export_folder;
+            chosen.export_formats = new.export_formats;
         }
         self.keep()
+    }
+
+    /// Where a destination of a library is on this computer.
+    pub(crate) fn destination(&self, library: &Library, name: &str) -> Option<PathBuf> {
+        let chosen = self.remembered.libraries.get(&library.settings().id)?;
+        chosen.destinations.get(name).map(PathBuf::from)
+    }
+
+    /// Remembers where a destination of a library is on this computer.
+    pub(crate) fn set_destination(
+        &mut self,
+        library: &Library,
+        name: &str,
+        folder: &Path,
+    ) -> Result<(), Error> {
+        let folder = werkwijzer_store::shown(folder);
+        let chosen = self.chosen(library);
+        chosen.destinations.insert(name.to_owned(), folder);
+        self.keep()
+    }
+
+    fn chosen(&mut self, library: &Library) -> &mut Chosen {
+        let id = library.settings().id.clone();
+        self.remembered.libraries.entry(id).or_default()
     }
 
     fn keep(&self) -> Result<(), Error> {

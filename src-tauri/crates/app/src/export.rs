@@ -9,10 +9,12 @@ use serde::Serialize;
 use werkwijzer_export::html::{self, PageOptions};
 use werkwijzer_export::pdf::{self, PdfPicture};
 use werkwijzer_export::view::View;
-use werkwijzer_export::{Addresses, Edition, PublishedPicture, Theme, lower, markdown, wording};
+use werkwijzer_export::{
+    Addresses, Edition, PublishedPicture, Theme, Version, lower, markdown, wording,
+};
 use werkwijzer_instruction::Instruction;
 use werkwijzer_picture::{Effort, Options};
-use werkwijzer_store::{Folder, name};
+use werkwijzer_store::{Folder, INSTRUCTION, name};
 
 use crate::cache::Cache;
 use crate::context::Context;
@@ -93,7 +95,7 @@ pub fn export(
         library: library.as_ref(),
         theme: &theme,
         date: Some(&context.today),
-        release: None,
+        version: version_of(&source, library.as_ref(), context),
     };
     for (done, format) in formats.iter().enumerate() {
         if context.watch.cancelled() {
@@ -120,6 +122,14 @@ pub fn export(
                 if !single {
                     edition.write_pictures(&out, "pictures")?;
                 }
+                let beside = single && formats.contains(&Format::Html);
+                let name = if beside {
+                    let words = wording::words(&source.language);
+                    let word = words.get("one-file").map_or("", String::as_str);
+                    format!("{name} ({word})")
+                } else {
+                    name.clone()
+                };
                 write(format!("{name}.html"), page.as_bytes())?;
             }
             Format::Markdown => {
@@ -134,12 +144,33 @@ pub fn export(
     Ok(exported)
 }
 
+/// Which version a file of a library is; nothing is said of a file that is in none.
+pub(crate) fn version_of(
+    source: &Source,
+    library: Option<&Library>,
+    context: &Context<'_>,
+) -> Version {
+    let Some(library) = library else {
+        return Version::Unsaid;
+    };
+    let folder = source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    // Its versions are kept under what the file in the source language says.
+    let version = library
+        .source(folder, INSTRUCTION)
+        .and_then(|instruction| {
+            let versions = library.versions(context.cache.as_deref());
+            versions.shown(instruction.document.tree(), folder)
+        });
+    // A file beside the instructions has no versions, and what cannot be read is no release.
+    version.unwrap_or_default()
+}
+
 /// What an edition says that is not in its text.
 pub(crate) struct Names<'a> {
     pub(crate) library: Option<&'a Library>,
     pub(crate) theme: &'a Theme,
     pub(crate) date: Option<&'a str>,
-    pub(crate) release: Option<u32>,
+    pub(crate) version: Version,
 }
 
 /// An instruction with its pictures, ready for every format.
@@ -202,7 +233,7 @@ impl Made {
                 fallback_title: &self.title,
                 language: &source.language,
                 library: names.library.map_or("", Library::name),
-                release: names.release,
+                version: names.version,
                 date: names.date,
                 theme: names.theme.settings(accent).0,
             },

@@ -258,6 +258,31 @@ mod tests {
     }
 
     #[test]
+    fn a_library_of_a_newer_format_is_only_read() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("library");
+        let library = Library::create_example(&path).unwrap();
+        let settings = String::from_utf8(library.settings_bytes().unwrap()).unwrap();
+        let newer = settings.replacen("format = 1", "format = 2", 1);
+        library.folder.write("library.toml", newer.as_bytes()).unwrap();
+        let library = Library::open(&path).unwrap();
+        let (listed, notices) = library.list().unwrap();
+        assert!(listed.len() >= 4);
+        assert_eq!(notices[0].code, "library.newer");
+        let folder = "instructions/boek-een-inkoopfactuur";
+        let before = library.source(folder, INSTRUCTION).unwrap().document;
+        for refused in [
+            library.archive_instruction(folder).unwrap_err(),
+            library.create_instruction("New", Template::Blank).unwrap_err(),
+        ] {
+            assert_eq!(refused.code, "store.newer");
+        }
+        let after = library.source(folder, INSTRUCTION).unwrap().document;
+        assert_eq!(before.bytes(), after.bytes());
+        assert_eq!(library.list().unwrap().0.len(), listed.len());
+    }
+
+    #[test]
     fn a_translation_begins_as_a_copy_with_the_same_ids() {
         let place = tempfile::tempdir().unwrap();
         let library = Library::create(&place.path().join("library"), "L", "nl").unwrap();

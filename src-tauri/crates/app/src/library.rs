@@ -15,9 +15,13 @@ use werkwijzer_store::{
 };
 
 use crate::error::{Error, Notice};
+use crate::history::{By, NewRelease};
 use crate::source::{MAX_TEXT, Source};
 
 static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../../assets/example");
+
+/// The newest format of a library that we write.
+const FORMAT: u32 = 1;
 
 /// Files of a theme are small: fonts are the largest.
 const MAX_THEME_FILE: u64 = 32 << 20;
@@ -38,6 +42,8 @@ pub struct Settings {
     pub languages: Vec<String>,
     /// How its publications look.
     pub brand: Brand,
+    /// The shared folders that it is published into.
+    pub destinations: Destinations,
     /// Values for `{{name}}`.
     pub variables: BTreeMap<String, toml::Value>,
 }
@@ -50,6 +56,14 @@ pub struct Brand {
     pub accent: Option<String>,
     /// The name that stands on what is published; that of the library when not said.
     pub company: Option<String>,
+}
+
+/// The shared folders that a library is published into.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Destinations {
+    /// What they are called. Where they are, each computer knows for itself.
+    pub names: Vec<String>,
 }
 
 /// The folder that holds everything of one client.
@@ -122,19 +136,14 @@ impl Library {
                 "mend this line",
             )
         })?;
-        if settings.format > 1 {
-            return Err(Error::new(
-                "library.newer",
-                file,
-                format!(
-                    "the library has format {}, which is newer than this program",
-                    settings.format
-                ),
-                "install the newest version of Werkwijzer",
-            ));
-        }
+        let folder = inner.folder().clone();
+        let folder = if settings.format > FORMAT {
+            folder.read_only()
+        } else {
+            folder
+        };
         Ok(Self {
-            folder: inner.folder().clone(),
+            folder,
             inner,
             settings,
         })
@@ -185,6 +194,21 @@ impl Library {
             }
         }
         Self::open(path)
+    }
+
+    /// Gives out whatever of the example is in use, so that it begins as a library at work does.
+    pub fn release_example(&self, by: &By) -> Result<(), Error> {
+        let versions = self.versions(None);
+        let first = NewRelease {
+            note: "Eerste uitgave".into(),
+            ..NewRelease::default()
+        };
+        for listed in self.list()?.0 {
+            if matches!(listed.status.as_deref(), Some("pilot" | "approved")) {
+                versions.release(&listed.folder, &first, by)?;
+            }
+        }
+        Ok(())
     }
 
     /// The library that a file or folder is in, if it is in one.
@@ -256,6 +280,11 @@ impl Library {
         &self.settings
     }
 
+    /// `library.toml` as it stands now.
+    pub(crate) fn settings_bytes(&self) -> Result<Vec<u8>, Error> {
+        Ok(self.inner.settings()?)
+    }
+
     /// The name on what is published.
     pub(crate) fn name(&self) -> &str {
         let settings = &self.settings;
@@ -272,6 +301,17 @@ impl Library {
             .collect();
         let mut listed = Vec::with_capacity(read.len());
         let mut notices = Vec::new();
+        if self.settings.format > FORMAT {
+            notices.push(Notice::warning(
+                "library.newer",
+                &werkwijzer_store::shown(&self.path().join(SETTINGS)),
+                format!(
+                    "the library has format {}, which is newer than this program: it is only read",
+                    self.settings.format
+                ),
+                "install the newest version of Werkwijzer to write in it",
+            ));
+        }
         for result in read {
             match result {
                 Ok(instruction) => listed.push(instruction),

@@ -8,16 +8,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
-use werkwijzer_export::Theme;
+use werkwijzer_export::{Theme, Version};
 use werkwijzer_export::html::PageOptions;
 use werkwijzer_export::pdf::{Pages, PdfPicture};
 use werkwijzer_instruction::Document;
 use werkwijzer_picture::Effort;
+use werkwijzer_store::Hash;
 
 use crate::cache::Cache;
 use crate::context::Context;
 use crate::error::{Error, Notice};
-use crate::export::{Made, Names};
+use crate::export::{Made, Names, version_of};
 use crate::library::Library;
 use crate::source::Source;
 
@@ -53,6 +54,8 @@ pub struct Preview {
     pictures: BTreeMap<String, PdfPicture>,
     pages: Option<Pages>,
     cache: Cache,
+    /// Which version the text was when it was opened, and that text.
+    opened: (Version, Hash),
 }
 
 impl std::fmt::Debug for Preview {
@@ -79,7 +82,12 @@ impl Preview {
             Effort::Fast,
             &context.today,
         );
+        let opened = (
+            version_of(&source, library.as_ref(), context),
+            Hash::of(text),
+        );
         Ok(Self {
+            opened,
             source,
             library,
             theme,
@@ -192,12 +200,24 @@ impl Preview {
         self.pictures = pictures;
     }
 
+    /// An edited release is a draft.
+    fn version(&self) -> Version {
+        match self.opened {
+            (Version::Release(number), text) if text != Hash::of(self.source.document.bytes()) => {
+                Version::Draft {
+                    after: Some(number),
+                }
+            }
+            (version, _) => version,
+        }
+    }
+
     fn names(&self) -> Names<'_> {
         Names {
             library: self.library.as_ref(),
             theme: &self.theme,
             date: Some(&self.today),
-            release: None,
+            version: self.version(),
         }
     }
 }

@@ -133,6 +133,24 @@ fn a_release_has_a_number_a_note_and_a_status() {
 }
 
 #[test]
+fn a_translation_is_released_with_its_source() {
+    let desk = Desk::new();
+    let english = desk.library.path().join(FOLDER).join("instruction.en.md");
+    let pilot = NewRelease {
+        note: "Tried out again".into(),
+        status: Some(Status::Pilot),
+        approved_by: None,
+    };
+    let before = std::fs::read_to_string(&english).unwrap();
+    desk.versions()
+        .release(FOLDER, &pilot, &by("Ann", 0))
+        .unwrap();
+    let after = std::fs::read_to_string(&english).unwrap();
+    assert_eq!(after, before.replacen("status: approved", "status: pilot", 1));
+    assert_ne!(after, before);
+}
+
+#[test]
 fn a_draft_is_no_release() {
     let desk = Desk::new();
     desk.edit("status: approved", "status: draft");

@@ -105,9 +105,12 @@ pub(crate) enum Command {
     Publish {
         /// The folder of the library
         library: PathBuf,
-        /// The shared folder
-        #[arg(long, value_name = "DIR")]
+        /// The shared folder, or the name of a destination of the library
+        #[arg(long, value_name = "DIR-or-DESTINATION")]
         to: PathBuf,
+        /// Remember the folder as the destination of this name
+        #[arg(long = "as", value_name = "DESTINATION")]
+        name: Option<String>,
         /// Make the shared folder if it is not there
         #[arg(long)]
         create: bool,
@@ -117,6 +120,11 @@ pub(crate) enum Command {
         /// What this publication is about
         #[arg(long, value_name = "TEXT")]
         note: Option<String>,
+        /// Take instructions out also when most of what is published is no longer in the library
+        #[arg(long)]
+        withdraw: bool,
+        #[command(flatten)]
+        author: Author,
     },
     /// List the versions of an instruction
     History {

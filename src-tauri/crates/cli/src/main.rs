@@ -18,7 +18,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser as _};
 use serde::Serialize;
 use werkwijzer_app::{
-    self as app, By, Choice, Context, Decided, Error, Format, Library, NewRelease, Notice,
+    self as app, By, Choice, Computer, Context, Decided, Error, Format, Library, NewRelease, Notice, OwnFolders,
+    Publishing,
     StepChange, VersionListed, VersionRef, Versions,
 };
 
@@ -33,7 +34,7 @@ fn main() -> ExitCode {
         .unwrap_or_else(|| jiff::ZonedDateTime::now().date());
     let context = Context {
         today: today.to_string(),
-        cache: arguments.cache.clone().or_else(cache_folder),
+        cache: arguments.cache.clone().or_else(|| Some(OwnFolders::of_this_computer().ok()?.cache)),
         watch: &bar,
     };
     let json = arguments.json;
@@ -51,20 +52,13 @@ fn main() -> ExitCode {
     }
 }
 
-/// Where this system keeps what can be made again.
-fn cache_folder() -> Option<PathBuf> {
-    let of = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-    let base = if cfg!(windows) {
-        PathBuf::from(of("LOCALAPPDATA")?)
-    } else if cfg!(target_os = "macos") {
-        PathBuf::from(of("HOME")?).join("Library/Caches")
-    } else {
-        of("XDG_CACHE_HOME").map_or_else(
-            || Some(PathBuf::from(of("HOME")?).join(".cache")),
-            |folder| Some(PathBuf::from(folder)),
-        )?
+/// The folder that is meant by `--to`.
+fn destination(library: &Path, to: PathBuf, computer: &Computer) -> Result<PathBuf, Error> {
+    let named = match to.to_str() {
+        Some(name) => Library::open(library)?.destination(name, computer)?,
+        None => None,
     };
-    Some(base.join("werkwijzer"))
+    Ok(named.unwrap_or(to))
 }
 
 fn print_json(value: &impl Serialize) {
@@ -84,7 +78,9 @@ fn run(arguments: Arguments, context: &Context<'_>) -> Result<ExitCode, Error> {
             language,
         } => {
             let made = if example {
-                Library::create_example(&library)?
+                let made = Library::create_example(&library)?;
+                made.release_example(&By::now(None))?;
+                made
             } else {
                 let name = name.unwrap_or_else(|| name_of(&library));
                 Library::create(&library, &name, &language)?
@@ -174,11 +170,27 @@ fn run(arguments: Arguments, context: &Context<'_>) -> Result<ExitCode, Error> {
         Command::Publish {
             library,
             to,
+            name,
             create,
             dry_run,
             note,
+            withdraw,
+            author,
         } => {
-            let published = app::publish(&library, &to, note.as_deref(), create, dry_run, context)?;
+            let mut computer = Computer::open(&OwnFolders::of_this_computer()?.config)?;
+            let to = destination(&library, to, &computer)?;
+            let by = By::now(author.author.or(computer.preferences(None).author));
+            let how = Publishing {
+                note,
+                create,
+                dry_run,
+                withdraw,
+                ..Publishing::by(by)
+            };
+            if let Some(name) = name.filter(|_| !dry_run) {
+                Library::open(&library)?.name_destination(&name, &to, &mut computer)?;
+            }
+            let published = app::publish(&library, &to, &how, context)?;
             print_published(&published, json);
             Ok(ExitCode::SUCCESS)
         }

@@ -10,6 +10,8 @@ fn werkwijzer(place: &Path, arguments: &[&str]) -> Output {
         .current_dir(place)
         .env("WERKWIJZER_TODAY", "2026-11-24")
         .env("WERKWIJZER_CACHE", place.join("cache"))
+        .env("XDG_CONFIG_HOME", place.join("config"))
+        .env("APPDATA", place.join("config"))
         .args(arguments)
         .output()
         .unwrap()
@@ -77,6 +79,34 @@ fn the_example_is_made_checked_exported_and_published() {
         &["publish", "library", "--to", "shared", "--dry-run"],
     );
     assert_eq!(dry, "");
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test looks at the files itself")]
+fn a_destination_is_called_by_its_name() {
+    let place = tempfile::tempdir().unwrap();
+    let place = place.path();
+    done(place, &["new", "library", "--example"]);
+    let settings = || std::fs::read_to_string(place.join("library/library.toml")).unwrap();
+    let before = settings();
+    let not_here = werkwijzer(place, &["publish", "library", "--to", "Team Palmhof"]);
+    assert!(!not_here.status.success());
+    let said = String::from_utf8_lossy(&not_here.stderr).into_owned();
+    assert!(said.contains("--as \"Team Palmhof\""), "{said}");
+
+    let first = ["publish", "library", "--to", "shared", "--create", "--as"];
+    done(place, &[&first[..], &["Team Palmhof"]].concat());
+    assert_eq!(settings(), before, "the name was there");
+    done(place, &["publish", "library", "--to", "Team Palmhof"]);
+
+    done(place, &["publish", "library", "--to", "other", "--create", "--as", "Proef"]);
+    let after = settings();
+    assert_eq!(after, before.replace("[\"Team Palmhof\"]", "[\"Team Palmhof\", \"Proef\"]"));
+    std::fs::remove_dir_all(place.join("other")).unwrap();
+    let away = werkwijzer(place, &["publish", "library", "--to", "Proef"]);
+    assert!(!away.status.success(), "a drive that is away is not made anew");
+    let no_name = ["publish", "library", "--to", "shared", "--as", "a/b"];
+    assert!(!werkwijzer(place, &no_name).status.success());
 }
 
 #[test]

@@ -80,6 +80,8 @@ pub struct StartEntry {
     pub status: Option<String>,
     /// The number of its release.
     pub release: Option<u32>,
+    /// What is said of it when it is none, in the language of the page.
+    pub draft: Option<String>,
     /// The day it last changed, `2026-11-24`.
     pub updated: Option<String>,
     /// Its first words.

@@ -15,7 +15,7 @@ mod theme;
 pub mod view;
 pub mod wording;
 
-pub use lower::{Addresses, Edition, PublishedPicture, lower};
+pub use lower::{Addresses, Edition, PublishedPicture, Version, lower};
 pub use theme::Theme;
 
 /// Why there is no export.

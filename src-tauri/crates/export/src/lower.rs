@@ -26,12 +26,50 @@ pub struct Edition<'a> {
     pub language: &'a str,
     /// The name of the library.
     pub library: &'a str,
-    /// The number of the release; none for a draft.
-    pub release: Option<u32>,
+    /// Which of its versions it is.
+    pub version: Version,
     /// The day of the export, `2026-11-24`.
     pub date: Option<&'a str>,
     /// The settings of the theme.
     pub theme: ThemeView,
+}
+
+/// Which version of an instruction is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Version {
+    /// A text of which no versions are kept: nothing is said of it.
+    #[default]
+    Unsaid,
+    /// It is no release.
+    Draft {
+        /// The release that it was made from; none when there was none yet.
+        after: Option<u32>,
+    },
+    /// The release of this number.
+    Release(u32),
+}
+
+impl Version {
+    /// The number, if it is a release.
+    #[must_use]
+    pub fn release(self) -> Option<u32> {
+        match self {
+            Self::Release(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// What is said of a draft, in a language: `Draft after release 3`.
+    #[must_use]
+    pub fn draft(self, language: &str) -> Option<String> {
+        let words = wording::words(language);
+        let word = |key: &str| words.get(key).cloned().unwrap_or_default();
+        match self {
+            Self::Draft { after: Some(number) } => Some(format!("{} {number}", word("draft-after"))),
+            Self::Draft { after: None } => Some(word("draft-first")),
+            _ => None,
+        }
+    }
 }
 
 /// Where addresses of the document lead in the export.
@@ -98,7 +136,8 @@ pub fn lower(edition: &Edition<'_>, addresses: &dyn Addresses) -> View {
             .front_matter
             .status
             .map(|status| status.as_str().to_owned()),
-        release: edition.release,
+        release: edition.version.release(),
+        draft: edition.version.draft(edition.language),
         facts: facts(edition, &words),
         introduction,
         steps,
@@ -134,8 +173,9 @@ fn facts(edition: &Edition<'_>, words: &BTreeMap<&'static str, String>) -> Vec<F
         let value = word(&format!("status-{}", status.as_str()));
         fact("status", word("status"), value, false);
     }
-    if let Some(release) = edition.release {
-        fact("release", word("release"), release.to_string(), false);
+    let release = edition.version.release().map(|number| number.to_string());
+    if let Some(version) = release.or_else(|| edition.version.draft(edition.language)) {
+        fact("release", word("release"), version, false);
     }
     if let Some(owner) = &front.owner {
         fact("owner", word("owner"), owner.clone(), false);
@@ -667,7 +707,7 @@ mod tests {
                 fallback_title: "Untitled",
                 language: "en",
                 library: "Library",
-                release: None,
+                version: Version::Unsaid,
                 date: None,
                 theme: ThemeView {
                     accent: "#000000".into(),

@@ -49,6 +49,8 @@ pub struct View {
     pub status: Option<String>,
     /// The number of the release; none for a draft.
     pub release: Option<u32>,
+    /// What is said of a draft of which versions are kept: `Draft after release 3`.
+    pub draft: Option<String>,
     /// The rows of the cover block, in order, with localised label and value: status, release,
     /// owner, published on, review by, agreements (quality, speed, delivery).
     pub facts: Vec<Fact>,

@@ -11,6 +11,13 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("status-approved", "Goedgekeurd", "Approved"),
     ("status-retired", "Vervallen", "Retired"),
     ("draft", "Concept", "Draft"),
+    ("one-file", "één bestand", "one file"),
+    ("draft-after", "Concept na uitgave", "Draft after release"),
+    (
+        "draft-first",
+        "Concept, nog niet uitgegeven",
+        "Draft, not released yet",
+    ),
     ("release", "Uitgave", "Release"),
     ("owner", "Eigenaar", "Owner"),
     ("published", "Gepubliceerd", "Published"),

@@ -18,7 +18,7 @@ use werkwijzer_export::html::{
     Alternate, Download, PageOptions, StartEntry, StartView, page, start_page,
 };
 use werkwijzer_export::view::ThemeView;
-use werkwijzer_export::{Addresses, Edition, PublishedPicture, Theme, lower};
+use werkwijzer_export::{Addresses, Edition, PublishedPicture, Theme, Version, lower};
 use werkwijzer_instruction::{
     Block, BlockKind, CalloutKind, Cell as TableCell, ColumnAlignment, FrontMatter, Heading,
     Inline, Instruction, ListItem, Picture, Status, Step, Video,
@@ -391,7 +391,7 @@ proptest! {
                 fallback_title: "Untitled",
                 language: "en",
                 library: &library,
-                release: Some(3),
+                version: Version::Release(3),
                 date: Some("2026-11-24"),
                 theme: ThemeView {
                     accent: "#0f5f8c".into(),
@@ -443,6 +443,7 @@ proptest! {
                 language: s[3].clone(),
                 status: Some("pilot".into()),
                 release: None,
+                draft: Some("Draft, not released yet".into()),
                 updated: Some(s[4].clone()),
                 summary: s[5].clone(),
                 owner: Some(s[6].clone()),

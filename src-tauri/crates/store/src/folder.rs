@@ -28,6 +28,7 @@ mod placeholder;
 #[derive(Clone, Debug)]
 pub struct Folder {
     root: PathBuf,
+    read_only: bool,
 }
 
 /// What came of [`Folder::replace`].
@@ -100,7 +101,30 @@ impl Folder {
                 "choose the folder that it is in, or another one",
             ));
         }
-        Ok(Self { root })
+        Ok(Self {
+            root,
+            read_only: false,
+        })
+    }
+
+    /// The same folder, in which nothing is written: it is of a newer format than we know, and
+    /// what we write might lose what others keep there.
+    #[must_use]
+    pub fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
+    fn require_writable(&self, relative: &str) -> Result<(), Error> {
+        if !self.read_only {
+            return Ok(());
+        }
+        Err(Error::new(
+            Kind::Newer,
+            self.root.join(relative),
+            "this library was made with a newer Werkwijzer, so it is only read",
+            "install the newest version of Werkwijzer to write in it",
+        ))
     }
 
     /// Opens a folder, and makes it and its parents first if they are missing.
@@ -241,6 +265,7 @@ impl Folder {
     /// Removes a file for good: only for what can be made again or is no longer needed. One that
     /// is not there is no error.
     pub fn remove(&self, relative: &str) -> Result<(), Error> {
+        self.require_writable(relative)?;
         let path = match self.resolve(relative) {
             Ok(path) => path,
             Err(error) if error.kind() == Kind::NotFound => return Ok(()),
@@ -467,6 +492,7 @@ impl Folder {
 
     /// Where a file is written. Makes its parent folders.
     pub(crate) fn target(&self, relative: &str) -> Result<Target, Error> {
+        self.require_writable(relative)?;
         relative::portable_parts(relative)?;
         let folder = self.make_folders(folder_of(relative), &mut |_| {})?;
         let path = folder.join(name_of(relative));
@@ -493,6 +519,7 @@ impl Folder {
         relative: &str,
         made: &mut dyn FnMut(&Path),
     ) -> Result<PathBuf, Error> {
+        self.require_writable(relative)?;
         let mut folder = self.root.clone();
         if relative.is_empty() {
             return Ok(folder);
@@ -531,6 +558,7 @@ impl Folder {
     pub(crate) fn hidden(&self, name: &str, make: bool) -> Result<Option<Self>, Error> {
         let path = self.root.join(name);
         if make {
+            self.require_writable(name)?;
             match fs_err::create_dir(&path) {
                 Ok(()) => atomic::sync_folder(&self.root)
                     .map_err(|error| Error::io(&path, "make the folder", error))?,
@@ -540,7 +568,10 @@ impl Folder {
             }
         }
         match Self::open(&path) {
-            Ok(folder) if folder.root.starts_with(&self.root) => Ok(Some(folder)),
+            Ok(folder) if folder.root.starts_with(&self.root) => Ok(Some(Self {
+                read_only: self.read_only,
+                ..folder
+            })),
             Ok(_) => Err(leads_out(&path)),
             Err(error) if error.kind() == Kind::MissingRoot => {
                 if self.root.is_dir() {

@@ -16,7 +16,8 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
-use werkwijzer_instruction::Status;
+use werkwijzer_export::Version as Shown;
+use werkwijzer_instruction::{Instruction, Status};
 use werkwijzer_store::history::{Cause, History, Of, Release, Taken, Timeline as Kept, Version};
 use werkwijzer_store::{Folder, INSTRUCTION};
 
@@ -142,12 +143,26 @@ impl Library {
 }
 
 impl Versions<'_> {
-    /// What the versions of an instruction are kept under. One that was written by hand may have
-    /// no id: then its folder stands for it.
     fn id(&self, folder: &str) -> Result<String, Error> {
         let source = self.library.source(folder, INSTRUCTION)?;
-        let id = source.document.tree().front_matter.id.clone();
-        Ok(id.unwrap_or_else(|| folder.rsplit('/').next().unwrap_or(folder).to_owned()))
+        Ok(kept_under(source.document.tree(), folder))
+    }
+
+    /// Which version the files of an instruction are, for who reads what is made of them.
+    pub(crate) fn shown(&self, source: &Instruction, folder: &str) -> Result<Shown, Error> {
+        let id = kept_under(source, folder);
+        let kept = self.history.timeline(&id)?;
+        let Some(last) = kept.last_release() else {
+            return Ok(Shown::Draft { after: None });
+        };
+        let standing = self.history.standing(of(&id, folder))?;
+        let base = standing.base.and_then(|base| kept.version(base));
+        let released = !standing.changed && base.is_some_and(|base| base.content == last.content);
+        let number = last.release.as_ref().map(|release| release.number);
+        Ok(match number {
+            Some(number) if released => Shown::Release(number),
+            after => Shown::Draft { after },
+        })
     }
 
     /// The versions of an instruction.
@@ -254,8 +269,24 @@ impl Versions<'_> {
             tree.front_matter.status = Some(status);
             source.replace(&tree)?;
         }
+        // A translation that was as far as its source still is; one that is a draft stays one.
+        for (_, name) in self.library.translations(folder)? {
+            let translation = self.library.source(folder, &name)?;
+            let mut tree = translation.document.tree().clone();
+            let translated = tree.front_matter.status.replace(status);
+            if translated.is_some() && translated == said && said != Some(status) {
+                translation.replace(&tree)?;
+            }
+        }
         Ok(status)
     }
+}
+
+/// What the versions of an instruction are kept under. One that was written by hand may have no
+/// id: then its folder stands for it.
+fn kept_under(source: &Instruction, folder: &str) -> String {
+    let id = source.front_matter.id.clone();
+    id.unwrap_or_else(|| folder.rsplit('/').next().unwrap_or(folder).to_owned())
 }
 
 fn of<'a>(instruction: &'a str, folder: &'a str) -> Of<'a> {

@@ -1,17 +1,18 @@
 //! The editions of a library: each instruction in each of its languages, and whether it changed.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use werkwijzer_export::{Theme, markdown};
+use werkwijzer_export::{Theme, Version, markdown, wording};
 use werkwijzer_instruction::{Instruction, Status};
 use werkwijzer_store::{INSTRUCTION, Manifest, name};
 
 use crate::context::Context;
 use crate::error::{Error, Notice};
 use crate::export::title_of;
+use crate::history::Versions;
 use crate::library::Library;
 use crate::pictures::originals;
 use crate::source::{Source, joined};
@@ -25,10 +26,38 @@ pub(super) struct Record {
     fingerprint: String,
     /// The day on which it last changed.
     pub(super) date: String,
+    /// The number of the release; none for a draft.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) release: Option<u32>,
+}
+
+impl Record {
+    /// What its PDF is called in the archive, once it is no longer in force.
+    pub(super) fn archived(&self, key: &str) -> String {
+        let folder = &self.folder;
+        match self.release {
+            Some(number) => {
+                let language = key.rsplit_once('.').map_or("", |(_, language)| language);
+                let word = wording::words(language)
+                    .remove("release")
+                    .unwrap_or_default()
+                    .to_lowercase();
+                format!("Archive/{folder} ({word} {number}).pdf")
+            }
+            None => format!("Archive/{folder} ({}).pdf", self.date),
+        }
+    }
+
+    /// Where its PDF stands in the destination.
+    pub(super) fn pdf(&self) -> String {
+        format!("{folder}/{folder}.pdf", folder = self.folder)
+    }
 }
 
 /// Raised when the exports say something else for the same document.
-const EDITION: u32 = 1;
+const EDITION: u32 = 2;
+
+/// What the manifest keeps of each edition, by its key.
 pub(super) fn kept(manifest: Option<&Manifest>) -> BTreeMap<String, Record> {
     manifest
         .and_then(|manifest| manifest.extra().get("instructions"))
@@ -49,6 +78,8 @@ pub(super) struct Edition {
     pub(super) folder: String,
     fingerprint: String,
     pub(super) date: String,
+    /// Which of its versions it is.
+    pub(super) version: Version,
     pub(super) unchanged: bool,
     /// The other languages of the same instruction: positions in the list.
     pub(super) others: Vec<usize>,
@@ -56,7 +87,7 @@ pub(super) struct Edition {
 
 impl Edition {
     /// The folder that its file is in: `instructions/book-an-invoice`.
-    fn library_folder(&self) -> &str {
+    pub(super) fn library_folder(&self) -> &str {
         self.file.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
@@ -67,12 +98,119 @@ impl Edition {
             title: self.title.clone(),
             fingerprint: self.fingerprint.clone(),
             date: self.date.clone(),
+            release: self.version.release(),
         }
     }
 }
 
-/// A document that was read: its key, its folder in the library, and what it says.
-type Read = Option<(String, String, Source, Instruction)>;
+/// All that a library has to publish.
+#[derive(Default)]
+pub(super) struct Editions {
+    pub(super) list: Vec<Edition>,
+    /// The keys of those that were retired.
+    pub(super) retired: HashSet<String>,
+    /// Whether something could not be read, so that what seems to be gone may be there.
+    pub(super) unreadable: bool,
+}
+
+impl Editions {
+    /// What is published now and no longer stands in the library, but was not retired either.
+    pub(super) fn gone<'a>(
+        &'a self,
+        before: &'a BTreeMap<String, Record>,
+    ) -> impl Iterator<Item = (&'a String, &'a Record)> {
+        let here: HashSet<&String> = self.list.iter().map(|edition| &edition.key).collect();
+        before
+            .iter()
+            .filter(move |(key, _)| !here.contains(key) && !self.retired.contains(*key))
+    }
+}
+
+/// A document that was read.
+struct Read {
+    key: String,
+    /// Its folder in the library.
+    folder: String,
+    source: Source,
+    resolved: Instruction,
+    version: Version,
+}
+
+/// What stands in the folder of an instruction.
+#[derive(Default)]
+struct Found {
+    documents: Vec<Read>,
+    retired: Vec<String>,
+    notices: Vec<Notice>,
+    unreadable: bool,
+}
+
+impl Found {
+    fn not_read(&mut self, error: &Error) {
+        self.notices.push(error.notice());
+        self.unreadable = true;
+    }
+}
+
+fn find(library: &Library, versions: &Versions<'_>, folder: &str, today: &str) -> Found {
+    let mut found = Found::default();
+    let source = match library.source(folder, INSTRUCTION) {
+        Ok(source) => source,
+        Err(error) => {
+            found.not_read(&error);
+            return found;
+        }
+    };
+    let translations = library.translations(folder).unwrap_or_else(|error| {
+        found.not_read(&error);
+        Vec::new()
+    });
+    let front = &source.document.tree().front_matter;
+    let retired = front.status == Some(Status::Retired);
+    let id = front.id.clone();
+    let key_of = |source: &Source| {
+        let own = source.document.tree().front_matter.id.clone();
+        let id = own.or_else(|| id.clone());
+        format!("{}.{}", id.as_deref().unwrap_or(folder), source.language)
+    };
+    let mut version = Version::default();
+    if !retired {
+        match versions.shown(source.document.tree(), folder) {
+            Ok(shown) => version = shown,
+            // Its text is published all the same, as a draft.
+            Err(error) => {
+                version = Version::Draft { after: None };
+                found.notices.push(error.notice());
+            }
+        }
+    }
+    let others: Vec<Source> = translations
+        .iter()
+        .filter_map(|(_, name)| match library.source(folder, name) {
+            Ok(source) => Some(source),
+            Err(error) => {
+                found.not_read(&error);
+                None
+            }
+        })
+        .collect();
+    for source in std::iter::once(source).chain(others) {
+        let (resolved, _) = source.resolved(Some(library), today);
+        let key = key_of(&source);
+        if retired || resolved.front_matter.status == Some(Status::Retired) {
+            found.retired.push(key);
+        } else {
+            found.documents.push(Read {
+                key,
+                folder: folder.to_owned(),
+                source,
+                resolved,
+                version,
+            });
+        }
+    }
+    found
+}
 
 /// Reads all editions that are to be published, and tells which of them changed.
 pub(super) fn read(
@@ -81,52 +219,36 @@ pub(super) fn read(
     before: &BTreeMap<String, Record>,
     context: &Context<'_>,
     notices: &mut Vec<Notice>,
-) -> Result<Vec<Edition>, Error> {
-    let files: Vec<(String, String)> = library
+) -> Result<Editions, Error> {
+    let versions = library.versions(context.cache.as_deref());
+    let found: Vec<Found> = library
         .instruction_folders()?
         .into_par_iter()
-        .map(|folder| {
-            let mut files = vec![(folder.clone(), INSTRUCTION.to_owned())];
-            for (_, name) in library.translations(&folder)? {
-                files.push((folder.clone(), name));
-            }
-            Ok(files)
-        })
-        .collect::<Result<Vec<_>, Error>>()?
-        .concat();
-    let documents: Vec<Result<Read, Error>> = files
-        .par_iter()
-        .map(|(folder, name)| {
-            let source = library.source(folder, name)?;
-            let (resolved, _) = source.resolved(Some(library), &context.today);
-            if resolved.front_matter.status == Some(Status::Retired) {
-                return Ok(None);
-            }
-            let id = resolved
-                .front_matter
-                .id
-                .clone()
-                .unwrap_or_else(|| folder.clone());
-            let key = format!("{id}.{}", source.language);
-            Ok(Some((key, folder.clone(), source, resolved)))
-        })
+        .map(|folder| find(library, &versions, &folder, &context.today))
         .collect();
+    let mut all = Editions::default();
+    let mut documents = Vec::with_capacity(found.len());
+    for found in found {
+        documents.extend(found.documents);
+        all.retired.extend(found.retired);
+        notices.extend(found.notices);
+        all.unreadable |= found.unreadable;
+    }
     let mut editions: Vec<Edition> = Vec::new();
     let mut taken = name::Taken::default();
     for reserved in ["Archive", "Feedback", "index", "publication", "index.html"] {
         taken.insert(reserved);
     }
     let mut by_folder: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let mut keys = std::collections::HashSet::new();
-    for edition in documents {
-        let (key, folder, source, resolved) = match edition {
-            Ok(Some(edition)) => edition,
-            Ok(None) => continue,
-            Err(error) => {
-                notices.push(error.notice());
-                continue;
-            }
-        };
+    let mut keys = HashSet::new();
+    for document in documents {
+        let Read {
+            key,
+            folder,
+            source,
+            resolved,
+            version,
+        } = document;
         // A copied folder has the id of its original.
         let key = if keys.insert(key.clone()) {
             key
@@ -146,12 +268,22 @@ pub(super) fn read(
             folder: String::new(),
             fingerprint: String::new(),
             date: context.today.clone(),
+            version,
             unchanged: false,
             others: Vec::new(),
         });
     }
+    all.retired.retain(|key| !keys.contains(key));
+    all.list = editions;
+    if all.unreadable {
+        // They may only seem to be gone, and stay where they are.
+        for (_, gone) in all.gone(before) {
+            taken.insert(&gone.folder);
+        }
+    }
+    let editions = &mut all.list;
     // A name that is published already stays with its instruction.
-    for edition in &mut editions {
+    for edition in editions.iter_mut() {
         if let Some(known) = before.get(&edition.key)
             && known.title == edition.title
             && taken.insert(&known.folder)
@@ -177,7 +309,7 @@ pub(super) fn read(
     let common = common_fingerprint(library, theme);
     let fingerprints: Vec<String> = (0..editions.len())
         .into_par_iter()
-        .map(|at| fingerprint(&editions, at, &common))
+        .map(|at| fingerprint(editions, at, &common))
         .collect();
     for (edition, fingerprint) in editions.iter_mut().zip(fingerprints) {
         if let Some(known) = before.get(&edition.key)
@@ -189,7 +321,7 @@ pub(super) fn read(
         }
         edition.fingerprint = fingerprint;
     }
-    Ok(editions)
+    Ok(all)
 }
 
 /// Of what all editions depend on.
@@ -219,6 +351,8 @@ fn fingerprint(editions: &[Edition], at: usize, common: &blake3::Hasher) -> Stri
     };
     add(edition.folder.as_bytes());
     add(edition.source.language.as_bytes());
+    add(&edition.version.release().unwrap_or_default().to_le_bytes());
+    add(edition.version.draft("en").unwrap_or_default().as_bytes());
     add(&serde_json::to_vec(&edition.resolved).unwrap_or_default());
     for other in &edition.others {
         add(editions[*other].folder.as_bytes());

@@ -3,7 +3,7 @@
 mod editions;
 mod start;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,11 +18,12 @@ use werkwijzer_store::{
     Content, Destination, FileKind, Kept, Manifest, ManifestFile, Next, NextFile, Plan,
 };
 
-use self::editions::{Edition, Record, href, link};
+use self::editions::{Edition, Editions, Record, href, link};
 use crate::cache::Cache;
 use crate::context::Context;
 use crate::error::{Error, Notice};
 use crate::export::{Made, Names, failed};
+use crate::history::{By, Reason};
 use crate::library::Library;
 
 /// What a publication did, or would do.
@@ -40,7 +41,7 @@ pub struct Published {
     pub unchanged: usize,
     /// Files that are no longer published.
     pub removed: Vec<String>,
-    /// PDFs of instructions that are no longer published, from and to.
+    /// PDFs that are no longer in force, from and to.
     pub archived: Vec<(String, String)>,
     /// The start page.
     pub start: String,
@@ -48,16 +49,46 @@ pub struct Published {
     pub notices: Vec<Notice>,
 }
 
-/// Publishes all instructions that are not retired. `note` is kept with the publication; `create`
-/// makes a destination that is not there.
+/// How a library is published.
+#[derive(Debug, Clone)]
+pub struct Publishing {
+    /// Kept with the publication.
+    pub note: Option<String>,
+    /// Make a destination that is not there.
+    pub create: bool,
+    /// Only tell what would change.
+    pub dry_run: bool,
+    /// Take instructions out also when most of what is published is no longer in the library.
+    pub withdraw: bool,
+    /// Who publishes.
+    pub by: By,
+}
+
+impl Publishing {
+    /// Into a destination that is there, by somebody.
+    #[must_use]
+    pub fn by(by: By) -> Self {
+        Self {
+            note: None,
+            create: false,
+            dry_run: false,
+            withdraw: false,
+            by,
+        }
+    }
+}
+
+/// Publishes all instructions that are not retired. What is published and was not kept yet is
+/// kept as a version first.
 pub fn publish(
     library: &Path,
     destination: &Path,
-    note: Option<&str>,
-    create: bool,
-    dry_run: bool,
+    how: &Publishing,
     context: &Context<'_>,
 ) -> Result<Published, Error> {
+    let Publishing {
+        create, dry_run, ..
+    } = *how;
     let library = Library::open(library)?;
     let place = place(destination, create)?;
     refuse_inside(&library, &place)?;
@@ -98,6 +129,7 @@ pub fn publish(
     }
     let before = editions::kept(manifest.as_ref());
     let editions = editions::read(&library, &theme, &before, context, &mut published.notices)?;
+    refuse_mass_withdrawal(&editions, &before, how, &place, &mut published.notices)?;
     let mut listed: HashMap<&str, Vec<&ManifestFile>> = HashMap::new();
     for file in manifest.as_ref().map(Manifest::files).unwrap_or_default() {
         if let Some(key) = &file.instruction {
@@ -114,6 +146,7 @@ pub fn publish(
         listed,
         editions: &editions,
     };
+    let note = how.note.as_deref();
     let plan = plan(&job, &destination, &place, note, &mut published.notices)?;
     for foreign in &plan.foreign {
         let message = match &foreign.kept {
@@ -136,6 +169,7 @@ pub fn publish(
     published.removed.clone_from(&plan.removed);
     published.archived.clone_from(&plan.archived);
     if !dry_run && !plan.is_empty() {
+        keep_versions(&library, &editions, how, context, &mut published.notices);
         destination.apply(plan, &mut |progress| {
             context
                 .watch
@@ -229,6 +263,59 @@ fn refuse_other_library(library: &Library, manifest: Option<&Manifest>) -> Resul
     }
 }
 
+/// An empty or half-fetched library looks like one whose instructions were all deleted.
+fn refuse_mass_withdrawal(
+    editions: &Editions,
+    before: &BTreeMap<String, Record>,
+    how: &Publishing,
+    place: &Path,
+    notices: &mut Vec<Notice>,
+) -> Result<(), Error> {
+    let gone = editions.gone(before).count();
+    if how.withdraw || editions.unreadable || gone * 2 <= before.len() {
+        return Ok(());
+    }
+    let error = Error::new(
+        "publish.withdraws-many",
+        werkwijzer_store::shown(place),
+        format!(
+            "{gone} of the {} published documents are no longer in the library",
+            before.len()
+        ),
+        "look whether your sync client has fetched everything; to take them out of the \
+         publication, publish with --withdraw",
+    );
+    if how.dry_run {
+        notices.push(error.notice());
+        return Ok(());
+    }
+    Err(error)
+}
+
+/// Keeps what is published as versions. A history that cannot be written stops no publication.
+fn keep_versions(
+    library: &Library,
+    editions: &Editions,
+    how: &Publishing,
+    context: &Context<'_>,
+    notices: &mut Vec<Notice>,
+) {
+    let versions = library.versions(context.cache.as_deref());
+    let folders: BTreeSet<&str> = editions
+        .list
+        .iter()
+        .filter(|edition| !edition.unchanged)
+        .map(Edition::library_folder)
+        .collect();
+    let failed: Vec<Error> = folders
+        .into_par_iter()
+        .filter_map(|folder| versions.keep(folder, Reason::Published, &how.by).err())
+        .collect();
+    if let Some(first) = failed.first() {
+        notices.push(first.notice());
+    }
+}
+
 /// The files of an edition, and what a reader of them may miss.
 type Files = (Vec<NextFile>, Vec<Notice>);
 
@@ -242,7 +329,7 @@ struct Job<'a> {
     manifest: Option<&'a Manifest>,
     /// The files of the manifest by the key of their edition.
     listed: HashMap<&'a str, Vec<&'a ManifestFile>>,
-    editions: &'a [Edition],
+    editions: &'a Editions,
 }
 
 impl Job<'_> {
@@ -254,7 +341,7 @@ impl Job<'_> {
         again: &[String],
         notices: &mut Vec<Notice>,
     ) -> Result<Next, Error> {
-        let total = self.editions.len();
+        let total = self.editions.list.len();
         let done = AtomicUsize::new(0);
         let made: Vec<Result<Files, Error>> = (0..total)
             .into_par_iter()
@@ -262,7 +349,7 @@ impl Job<'_> {
                 if self.context.watch.cancelled() {
                     return Err(Error::cancelled());
                 }
-                let edition = &self.editions[at];
+                let edition = &self.editions.list[at];
                 let files = if edition.unchanged && !again.contains(&edition.key) {
                     Ok((self.unchanged(&edition.key), Vec::new()))
                 } else {
@@ -275,7 +362,7 @@ impl Job<'_> {
             .collect();
         let mut files = Vec::new();
         let mut kept = BTreeMap::new();
-        for (edition, result) in self.editions.iter().zip(made) {
+        for (edition, result) in self.editions.list.iter().zip(made) {
             match result {
                 Ok((own, own_notices)) => {
                     files.extend(own);
@@ -293,10 +380,16 @@ impl Job<'_> {
                 }
             }
         }
+        if self.editions.unreadable {
+            for (key, known) in self.editions.gone(self.before) {
+                files.extend(self.unchanged(key));
+                kept.insert(key.clone(), known.clone());
+            }
+        }
         let start = start::view(
             self.library,
             self.theme,
-            self.editions,
+            &self.editions.list,
             &kept,
             &self.context.today,
         );
@@ -308,18 +401,17 @@ impl Job<'_> {
             kind: FileKind::Start,
             instruction: None,
         });
-        let withdrawn = self
+        // A PDF that is no longer in force: its instruction was taken out, or it was a release and
+        // something else takes its place.
+        let moves = self
             .before
             .iter()
-            .filter(|(key, _)| !kept.contains_key(*key));
-        let moves = withdrawn
-            .map(|(_, known)| {
-                let folder = &known.folder;
-                (
-                    format!("{folder}/{folder}.pdf"),
-                    format!("Archive/{folder} ({}).pdf", known.date),
-                )
+            .filter(|(key, known)| {
+                kept.get(*key).is_none_or(|now| {
+                    known.release.is_some() && known.release != now.release
+                })
             })
+            .map(|(key, known)| (known.pdf(), known.archived(key)))
             .filter(|(from, _)| {
                 self.manifest
                     .is_some_and(|manifest| manifest.file(from).is_some())
@@ -363,7 +455,7 @@ impl Job<'_> {
     }
 
     fn make(&self, at: usize) -> Result<Files, Error> {
-        let edition = &self.editions[at];
+        let edition = &self.editions.list[at];
         let made = Made::make(
             &edition.source,
             Some(self.library),
@@ -375,7 +467,7 @@ impl Job<'_> {
             library: Some(self.library),
             theme: self.theme,
             date: Some(&edition.date),
-            release: None,
+            version: edition.version,
         };
         let folder = &edition.folder;
         let file = |path: String, content, kind| NextFile {
@@ -418,7 +510,7 @@ impl Job<'_> {
             alternates: edition
                 .others
                 .iter()
-                .map(|other| &self.editions[*other])
+                .map(|other| &self.editions.list[*other])
                 .map(|other| Alternate {
                     language: other.source.language.clone(),
                     name: html::language_name(&other.source.language),
@@ -438,7 +530,7 @@ impl Job<'_> {
             logo: None,
         };
         let page = made.page(&edition.source, &names, false, &options, &|target| {
-            link(self.editions, at, target)
+            link(&self.editions.list, at, target)
         })?;
         files.push(file(
             format!("{folder}.html"),

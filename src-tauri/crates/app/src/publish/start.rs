@@ -1,6 +1,6 @@
 //! The start page: what is new, and all words of all editions for its search.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 use werkwijzer_export::Theme;
@@ -22,25 +22,26 @@ pub(super) fn view(
     kept: &BTreeMap<String, Record>,
     today: &str,
 ) -> StartView {
+    let language = library.settings().language.clone();
+    let language = language.unwrap_or_else(|| "en".into());
     let accent = library.settings().brand.accent.as_deref();
     let mut entries: Vec<StartEntry> = editions
         .par_iter()
-        .filter_map(|edition| Some(entry(edition, kept.get(&edition.key)?, today)))
+        .filter_map(|edition| Some(entry(edition, kept.get(&edition.key)?, &language, today)))
         .collect();
+    let read: HashSet<&String> = editions.iter().map(|edition| &edition.key).collect();
+    let unread = kept.iter().filter(|(key, _)| !read.contains(key));
+    entries.extend(unread.map(|(key, known)| unread_entry(key, known, today)));
     entries.sort_by_cached_key(|entry| (entry.title.to_lowercase(), entry.href.clone()));
     StartView {
         library: library.name().to_owned(),
-        language: library
-            .settings()
-            .language
-            .clone()
-            .unwrap_or_else(|| "en".into()),
+        language,
         accent: theme.settings(accent).0.accent,
         entries,
     }
 }
 
-fn entry(edition: &Edition, kept: &Record, today: &str) -> StartEntry {
+fn entry(edition: &Edition, kept: &Record, language: &str, today: &str) -> StartEntry {
     let front = &edition.resolved.front_matter;
     let folder = &kept.folder;
     let places = number::places(&edition.resolved);
@@ -57,21 +58,48 @@ fn entry(edition: &Edition, kept: &Record, today: &str) -> StartEntry {
         href: href(folder, &format!("{folder}.html")),
         language: edition.source.language.clone(),
         status: front.status.map(|status| status.as_str().to_owned()),
-        release: None,
+        release: kept.release,
+        draft: edition.version.draft(language),
         updated: Some(kept.date.clone()),
         summary: summary(&edition.resolved.introduction),
         owner: front.owner.clone(),
         tags: front.tags.clone(),
-        downloads: vec![Download {
-            label: "PDF".into(),
-            href: href(folder, &format!("{folder}.pdf")),
-        }],
+        downloads: vec![pdf(folder)],
         search_text: text,
         is_new: is_recent(&kept.date, today),
         steps: places
             .iter()
             .map(|place| (place.label(), format!("#{}", place.id)))
             .collect(),
+    }
+}
+
+/// What is still known of an edition that stays, because it cannot be read today.
+fn unread_entry(key: &str, known: &Record, today: &str) -> StartEntry {
+    let folder = &known.folder;
+    let language = key.rsplit_once('.').map_or("", |(_, language)| language);
+    StartEntry {
+        title: known.title.clone(),
+        href: href(folder, &format!("{folder}.html")),
+        language: language.to_owned(),
+        status: None,
+        release: known.release,
+        draft: None,
+        updated: Some(known.date.clone()),
+        summary: String::new(),
+        owner: None,
+        tags: Vec::new(),
+        downloads: vec![pdf(folder)],
+        search_text: known.title.clone(),
+        is_new: is_recent(&known.date, today),
+        steps: Vec::new(),
+    }
+}
+
+fn pdf(folder: &str) -> Download {
+    Download {
+        label: "PDF".into(),
+        href: href(folder, &format!("{folder}.pdf")),
     }
 }
 

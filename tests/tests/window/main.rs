@@ -6,6 +6,9 @@
     reason = "another program, which writes as it likes, and a test that fails where it cannot"
 )]
 
+mod leaving;
+mod manuals;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -190,49 +193,6 @@ fn what_another_program_writes_while_typing_is_kept_beside_it() {
     let text = until_saved(&file, |text| text.contains("gewoon door en door"));
     assert_eq!(text.matches("Haar tekst.").count(), 1, "{text}");
     assert_eq!(text.matches("Mijn tekst").count(), 1, "{text}");
-}
-
-#[test]
-fn the_library_is_published_from_the_window() {
-    let computer = Computer::new("en_US.UTF-8");
-    let shared = computer.home().join("Shared");
-    std::fs::create_dir(&shared).unwrap();
-    let window = computer.start(&[]);
-    window.until("document.querySelector('[role=grid], [role=listbox], table')");
-    // The folder was chosen last time: the system's own dialog is not part of the page.
-    let set = window.script_async(
-        "const call = window.__TAURI_INTERNALS__.invoke;
-         const { preferences } = await call('list_library');
-         await call('set_preferences', { preferences: { ...preferences, destination: arguments[0] } });
-         setTimeout(() => location.reload());
-         return true;",
-        vec![json!(shared)],
-    );
-    assert_eq!(set["value"], json!(true), "{set}");
-    // The page that is still there before it is loaded anew has no such button.
-    let example = "[...document.querySelectorAll('button')]
-       .find((button) => button.textContent.includes('/example'))";
-    window.until(example);
-    let _ = window.script(&format!("{example}.click();"), vec![]);
-    window.until("document.querySelector('[role=grid], [role=listbox], table')");
-    window.chord(&[CONTROL, SHIFT], 'p');
-    let button = "[...document.querySelectorAll('[role=dialog] button')]
-       .findLast((button) => button.textContent.trim() === 'Publish')";
-    window.until(&format!("{button}?.disabled === false"));
-    assert_eq!(
-        std::fs::read_dir(&shared).unwrap().count(),
-        0,
-        "only tried so far"
-    );
-    let _ = window.script(&format!("{button}.click();"), vec![]);
-    let manifest = until_saved(&shared.join("publication.json"), |text| !text.is_empty());
-    assert!(
-        manifest.contains("Boek een inkoopfactuur.pdf"),
-        "{manifest}"
-    );
-    let pdf = std::fs::read(shared.join("Boek een inkoopfactuur/Boek een inkoopfactuur.pdf"));
-    assert!(pdf.unwrap().starts_with(b"%PDF-"));
-    assert!(shared.join("index.html").exists());
 }
 
 #[test]

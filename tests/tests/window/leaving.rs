@@ -1,0 +1,129 @@
+//! What leaves the library: the dialogs for exporting and publishing.
+
+use std::path::Path;
+
+use serde_json::json;
+use werkwijzer_tests::desktop::{Computer, Window};
+
+use super::{CONTROL, SHIFT, until_saved};
+
+const LIST: &str = "document.querySelector('[role=grid] .item')";
+
+/// Starts with the example, with a preference as it would be remembered: the system's own dialog
+/// for a folder is not part of the page.
+fn with_preference(computer: &Computer, name: &str, folder: &Path) -> Window {
+    let window = computer.start(&[]);
+    window.until(LIST);
+    let set = window.script_async(
+        "const call = window.__TAURI_INTERNALS__.invoke;
+         const { preferences } = await call('list_library');
+         await call('set_preferences', {
+           preferences: { ...preferences, [arguments[0]]: arguments[1] },
+         });
+         return true;",
+        vec![json!(name), json!(folder)],
+    );
+    assert_eq!(set["value"], json!(true), "{set}");
+    drop(window);
+    let example = computer.example().display().to_string();
+    let window = computer.start(&[&example]);
+    window.until(LIST);
+    window
+}
+
+fn button(name: &str) -> String {
+    format!(
+        "[...document.querySelectorAll('[role=dialog] button')]
+           .findLast((button) => button.textContent.trim() === '{name}')"
+    )
+}
+
+fn press(window: &Window, name: &str) {
+    let button = button(name);
+    window.until(&format!("{button}?.disabled === false"));
+    let _ = window.script(&format!("{button}.click();"), vec![]);
+}
+
+#[test]
+fn the_library_is_published_from_the_window() {
+    let computer = Computer::new("en_US.UTF-8");
+    let shared = computer.home().join("Shared");
+    std::fs::create_dir(&shared).unwrap();
+    let window = with_preference(&computer, "destination", &shared);
+    window.chord(&[CONTROL, SHIFT], 'p');
+    window.until(&format!("{}?.disabled === false", button("Publish")));
+    assert_eq!(
+        std::fs::read_dir(&shared).unwrap().count(),
+        0,
+        "only tried so far"
+    );
+    press(&window, "Publish");
+    let manifest = until_saved(&shared.join("publication.json"), |text| !text.is_empty());
+    assert!(
+        manifest.contains("Boek een inkoopfactuur.pdf"),
+        "{manifest}"
+    );
+    let pdf = std::fs::read(shared.join("Boek een inkoopfactuur/Boek een inkoopfactuur.pdf"));
+    assert!(pdf.unwrap().starts_with(b"%PDF-"));
+    let page = std::fs::read_to_string(
+        shared.join("Boek een inkoopfactuur/Boek een inkoopfactuur.html"),
+    );
+    assert!(page.unwrap().contains("<dt>Uitgave</dt><dd>1</dd>"));
+    assert!(shared.join("index.html").exists());
+
+    // Most of the instructions are gone: that is asked about.
+    press(&window, "Done");
+    let instructions = computer.example().join("instructions");
+    for entry in std::fs::read_dir(&instructions).unwrap() {
+        let folder = entry.unwrap().path();
+        if !folder.ends_with("boek-een-inkoopfactuur") {
+            std::fs::rename(&folder, computer.home().join(folder.file_name().unwrap())).unwrap();
+        }
+    }
+    window.chord(&[CONTROL, SHIFT], 'p');
+    window.until("document.querySelector('[role=dialog] input[type=checkbox]')");
+    window.until(&format!("{}.disabled", button("Publish")));
+    let _ = window.script(
+        "document.querySelector('[role=dialog] input[type=checkbox]').click();",
+        vec![],
+    );
+    press(&window, "Publish");
+    until_saved(&shared.join("publication.json"), |text| {
+        !text.is_empty() && !text.contains("Verwerk bankafschriften.html")
+    });
+}
+
+#[test]
+fn an_instruction_is_exported_from_the_window() {
+    let computer = Computer::new("en_US.UTF-8");
+    let out = computer.home().join("Exported");
+    std::fs::create_dir(&out).unwrap();
+    let window = with_preference(&computer, "export-folder", &out);
+    let _ = window.script(
+        "[...document.querySelectorAll('[role=row]')]
+           .find((row) => row.textContent.includes('Boek een inkoopfactuur')).click();",
+        vec![],
+    );
+    window.until("document.querySelector('.ProseMirror h1')");
+    window.chord(&[CONTROL], 'e');
+    window.until("document.querySelectorAll('[role=dialog] input[type=checkbox]').length === 4");
+    let _ = window.script(
+        "for (const box of document.querySelectorAll('[role=dialog] input[type=checkbox]')) {
+           if (!box.checked) box.click();
+         }",
+        vec![],
+    );
+    press(&window, "Export");
+    window.until("document.querySelectorAll('[role=dialog] .files li').length === 4");
+    let name = out.join("Boek een inkoopfactuur");
+    let pdf = std::fs::read(name.with_extension("pdf")).unwrap();
+    assert!(pdf.starts_with(b"%PDF-"));
+    let page = std::fs::read_to_string(name.with_extension("html")).unwrap();
+    assert!(page.contains("Boek een inkoopfactuur"));
+    // The page with everything in it does not take the place of the other.
+    let single = std::fs::read_to_string(out.join("Boek een inkoopfactuur (één bestand).html"));
+    assert!(single.unwrap().contains("data:image/"));
+    assert!(page.contains("pictures/"));
+    let text = std::fs::read_to_string(name.with_extension("md")).unwrap();
+    assert!(text.contains("# Boek een inkoopfactuur"));
+}
