@@ -7,7 +7,8 @@ const now = new Date(2026, 10, 24);
 function listed(title: string, more: Partial<Listed> = {}): Listed {
   return {
     folder: `instructions/${title}`, id: null, title, status: "approved", owner: null, "review-by": null,
-    languages: ["nl"], tags: [], steps: 3, changed: 0, ...more,
+    languages: ["nl"], tags: [], steps: 3, changed: 0, release: null, "changed-since-release": false, "to-join": false,
+    ...more,
   };
 }
 
