@@ -58,7 +58,8 @@ function preparePages() {
           execFileSync("pdftocairo", ["-svg", "-f", String(page), "-l", String(page), join(to, pdf), join(to, `${page}.svg`)]);
         }
       }
-      pages[key] = readdirSync(to).filter((name) => name.endsWith(".svg")).length;
+      // Without the command an earlier run left an empty folder.
+      pages[key] = readdirSync(to).filter((name) => name.endsWith(".svg")).length || 2;
     } catch {
       pages[key] = 2;
     }
@@ -136,6 +137,10 @@ const against = (name) => async (page) => {
   await page.locator(".comparison select").first().selectOption(id);
   await page.waitForTimeout(300);
 };
+const scroll = (selector, top) => async (page) => {
+  await page.locator(selector).evaluate((element, to) => (element.scrollTop = to), top);
+  await page.waitForTimeout(500);
+};
 const decide = async (page) => {
   for (const [index, choice] of ["ours", "theirs", "both", "both"].entries()) {
     await page.locator("fieldset").nth(index).locator(`input[value=${choice}]`).check({ force: true });
@@ -178,6 +183,8 @@ const views = {
   "document-languages": [invoice, click(".toolbar [aria-haspopup=menu]")],
   "history": [invoice, open("history")],
   "history-release": [`${invoice}&kept`, first(open("history"), entry("2"))],
+  "history-steps": [`${invoice}&kept`, first(open("history"), entry("2"), scroll(".compared-side", 1050))],
+  "history-end": [`${invoice}&kept`, first(open("history"), entry("2"), scroll(".compared-side", 9000))],
   "history-sitting": [`${invoice}&kept`, first(open("history"), click(".timeline .unfold"))],
   "history-now": [`${invoice}&kept`, first(open("history"), entry("2"), against("e8"))],
   "history-first": [invoice, first(open("history"), press("End"))],
@@ -187,13 +194,14 @@ const views = {
   "history-long": [`${invoice}&long`, open("history")],
   "history-failing": [`${invoice}&failing=list_versions`, open("history")],
   "history-restored": [`${invoice}&kept`, first(open("history"), entry("2"), click(".restore button"))],
-  "history-document": [`${invoice}&kept`, first(open("history"), entry("2"), click(".restore button"), press("Escape"), (page) => page.waitForTimeout(500))],
+  "history-document": [`${invoice}&kept`, first(open("history"), entry("2"), click(".restore button"), press("Escape"), (page) => page.getByText("Open het postvak").first().click(), (page) => page.waitForTimeout(600))],
   "release": [invoice, open("release")],
   "release-first": [`${invoice}&no-versions`, open("release")],
   "release-join": [`${invoice}&join`, open("release")],
   "release-done": [invoice, first(open("release"), type(".dialog textarea", "Betaaltermijn toegevoegd"), click(".dialog .actions button:last-child"), (page) => page.waitForTimeout(300))],
   "merge": [`${invoice}&join`, open("join")],
   "merge-decided": [`${invoice}&join`, first(open("join"), decide)],
+  "merge-all": [`${invoice}&join`, first(open("join"), click("section .quiet.button"), scroll("main", 9000))],
   "merge-agreed": [`${invoice}&join&agreed`, open("join")],
   "merge-nothing": [`${invoice}&join`, first(open("join"), decide, click("footer button"), (page) => page.waitForTimeout(700))],
   "library-join": ["opened=x&join", null],

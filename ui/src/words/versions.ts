@@ -50,6 +50,7 @@ export const reasons = bilingual({
 
 export const comparing = bilingual({
   compareWith: { nl: "Vergelijken met", en: "Compare with" },
+  chooseVersion: { nl: "kies een versie", en: "choose a version" },
   versionBefore: { nl: "de versie ervoor", en: "the version before" },
   releaseBefore: { nl: "de vorige uitgave", en: "the release before" },
   sittingBefore: { nl: "hoe het ervoor was", en: "how it was before" },
@@ -60,8 +61,8 @@ export const comparing = bilingual({
   nothingText: { nl: "In deze twee versies staat hetzelfde.", en: "These two versions say the same." },
   first: { nl: "De eerste versie", en: "The first version" },
   firstText: {
-    nl: "Hiervoor is niets bewaard. Vergelijk haar met de tekst van nu of met een andere versie.",
-    en: "Nothing was kept before it. Compare it with the text as it is now or with another version.",
+    nl: "Hiervoor is niets bewaard. Kies hierboven een versie om mee te vergelijken.",
+    en: "Nothing was kept before it. Choose a version above to compare it with.",
   },
   changes: { nl: "Wat er veranderd is", en: "What changed" },
   title: { nl: "Titel", en: "Title" },
@@ -160,13 +161,17 @@ export const joining = bilingual({
   title: { nl: "Versies samenvoegen", en: "Join the versions" },
   loading: { nl: "Kijken wat samen te voegen is…", en: "Looking what is to be joined…" },
   two: (one: string, other: string) => ({
-    nl: `${one} en ${other} hebben deze werkinstructie bewerkt zonder het van elkaar te weten. Werkwijzer voegt samen wat samengaat; over de rest beslis jij.`,
-    en: `${one} and ${other} edited this instruction without knowing of each other. Werkwijzer joins what goes together; the rest is yours to decide.`,
+    nl: `${one} en ${other} hebben deze werkinstructie bewerkt zonder het van elkaar te weten.`,
+    en: `${one} and ${other} edited this instruction without knowing of each other.`,
   }),
   twice: (one: string) => ({
-    nl: `${one} heeft deze werkinstructie op twee plekken bewerkt, elk zonder het andere. Werkwijzer voegt samen wat samengaat; over de rest beslis jij.`,
-    en: `${one} edited this instruction in two places, each without the other. Werkwijzer joins what goes together; the rest is yours to decide.`,
+    nl: `${one} heeft deze werkinstructie op twee plekken bewerkt, elk zonder het andere.`,
+    en: `${one} edited this instruction in two places, each without the other.`,
   }),
+  rest: {
+    nl: "Werkwijzer voegt samen wat samengaat; over de rest beslis jij.",
+    en: "Werkwijzer joins what goes together; the rest is yours to decide.",
+  },
   unknown: { nl: "Iemand", en: "Somebody" },
   unknownOther: { nl: "iemand anders", en: "somebody else" },
   ours: { nl: "Wat hier nu staat", en: "What stands here now" },
