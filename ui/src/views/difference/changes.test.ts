@@ -60,6 +60,12 @@ describe("what a difference comes to", () => {
     const difference = { ...nothing, steps: [step("a", ["changed"], { pictures: [change] })] };
     const all = [media("media/a.png"), media("media/a.en.png"), media("media/b.mp4")];
     expect(unshown(difference, all, "nl").map(({ path }) => path)).toEqual(["media/a.en.png", "media/b.mp4"]);
+    const added: BlockChange = {
+      change: "added",
+      block: { origin: null, type: "callout", kind: "tip", blocks: [{ origin: null, type: "picture", ...picture("media/b.mp4") }] },
+    };
+    const also = { ...difference, steps: [...difference.steps, step("b", ["added"], { old: null, blocks: [added] })] };
+    expect(unshown(also, all, "nl").map(({ path }) => path)).toEqual(["media/a.en.png"]);
     expect(unshown(difference, all, "en").map(({ path }) => path)).toEqual(["media/a.png", "media/b.mp4"]);
   });
 });

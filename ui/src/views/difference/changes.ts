@@ -1,6 +1,6 @@
 // What a difference comes to: for a summary, and to draw the steps.
 
-import type { BlockChange, Difference, MediaChange, PictureChange, StepChange, ValueChange } from "../../backend";
+import type { Block, BlockChange, Difference, MediaChange, PictureChange, StepChange, ValueChange } from "../../backend";
 import { date } from "../../words";
 import { comparing } from "../../words/versions";
 import { details, statuses } from "../../words/views";
@@ -31,22 +31,35 @@ export const numberOf = (step: StepChange): string => (step.new ?? step.old)?.nu
 /** Pictures and films that changed and are shown in no step: of another language, or no longer used. */
 export function unshown(difference: Difference, media: readonly MediaChange[], language: string): MediaChange[] {
   const changes = [...difference.pictures, ...difference.steps.flatMap(({ pictures }) => pictures)];
-  const shown = new Set(
-    changes.flatMap(({ old, new: now }) => [old, now]).filter((picture) => picture !== null)
-      .map(({ target }) => mediaOf(target, { media: [...media], language })?.path ?? fileOf(target)),
-  );
+  const all = [
+    ...targets([...difference.introduction, ...difference.steps.flatMap(({ blocks }) => blocks)]),
+    ...changes.flatMap(({ old, new: now }) => [old?.target, now?.target]),
+  ].filter((target) => target !== undefined);
+  const shown = new Set(all.map((target) => mediaOf(target, { media, language })?.path ?? fileOf(target)));
   return media.filter(({ path }) => !shown.has(path));
 }
 
-function targets(changes: readonly BlockChange[], found: Set<string>): Set<string> {
+/** The addresses of the pictures of blocks that are shown whole. */
+function inWhole(blocks: readonly Block[], found: Set<string>): void {
+  for (const block of blocks) {
+    if (block.type === "picture") found.add(block.target);
+    else if (block.type === "callout" || block.type === "quote") inWhole(block.blocks, found);
+    else if (block.type === "list") for (const item of block.items) inWhole(item.blocks, found);
+  }
+}
+
+/** The addresses of the pictures that changes show. */
+function targets(changes: readonly BlockChange[], found = new Set<string>()): Set<string> {
   for (const change of changes) {
     if (change.change === "picture") {
       for (const picture of [change.old, change.new]) if (picture) found.add(picture.target);
-    } else if ((change.change === "added" || change.change === "removed") && change.block.type === "picture") {
-      found.add(change.block.target);
-    } else if (change.change === "quote") targets(change.blocks, found);
+    } else if (change.change === "added" || change.change === "removed") inWhole([change.block], found);
+    else if (change.change === "quote") targets(change.blocks, found);
     else if (change.change === "list") {
-      for (const item of change.items) if (item.change === "changed") targets(item.blocks, found);
+      for (const item of change.items) {
+        if (item.change === "changed") targets(item.blocks, found);
+        else if (item.change !== "unchanged") inWhole(item.item.blocks, found);
+      }
     }
   }
   return found;
@@ -54,7 +67,7 @@ function targets(changes: readonly BlockChange[], found: Set<string>): Set<strin
 
 /** The changed pictures that no changed block shows: in a line of text, or with only another file. */
 export function picturesLeft(blocks: readonly BlockChange[], pictures: readonly PictureChange[]): PictureChange[] {
-  const shown = targets(blocks, new Set());
+  const shown = targets(blocks);
   return pictures.filter((picture) => ![picture.old, picture.new].some((side) => side && shown.has(side.target)));
 }
 

@@ -9,7 +9,7 @@ export type Sides = {
   before: string;
   after: string;
   language: string;
-  media: MediaChange[];
+  media: readonly MediaChange[];
   /** Asks for the pictures anew when it goes up. */
   turn: number;
 };
