@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use werkwijzer_app::{
-    By, Computer, Context, Error, Library, Listed, Listener, Notice, Opened, OwnFolders, Preferences,
-    Recent, Session, Shown, Silent, VersionRef, Watch, Watching,
+    By, Computer, Context, Error, Library, Listed, Listener, Notice, Opened, OwnFolders,
+    Preferences, Recent, Session, Shown, Silent, VersionRef, Watch, Watching,
 };
 
 use crate::opened::opened_with;

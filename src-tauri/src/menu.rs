@@ -40,6 +40,13 @@ const FILE: &[Item] = &[
         Some("CmdOrCtrl+Shift+P"),
     ),
     (
+        "history",
+        "Geschiedenis",
+        "History",
+        Some("CmdOrCtrl+Shift+H"),
+    ),
+    ("release", "Uitgave maken…", "Make a release…", None),
+    (
         "close-document",
         "Werkinstructie sluiten",
         "Close instruction",

@@ -370,9 +370,8 @@ impl Window {
             .filter(|(_, exe)| {
                 let name = exe.file_name().and_then(|name| name.to_str());
                 *exe == self.program
-                    || name.is_some_and(|name| {
-                        name.starts_with("WebKit") && name.ends_with("Process")
-                    })
+                    || name
+                        .is_some_and(|name| name.starts_with("WebKit") && name.ends_with("Process"))
             })
             .filter_map(|(process, _)| {
                 let path = format!("/proc/{process}/smaps_rollup");

@@ -154,9 +154,10 @@ fn a_retired_instruction_is_withdrawn() {
 #[test]
 fn the_translations_of_a_retired_instruction_are_withdrawn_with_it() {
     let source = |status: &str| format!("---\nid: 01A\nstatus: {status}\n---\n# Een\n\n## Kijk\n");
-    let scratch = two()
-        .instruction("one", source("pilot"))
-        .with("instructions/one/instruction.en.md", "# One in English\n\n## Look\n");
+    let scratch = two().instruction("one", source("pilot")).with(
+        "instructions/one/instruction.en.md",
+        "# One in English\n\n## Look\n",
+    );
     scratch.publish().unwrap();
     assert!(scratch.destination().join("One in English").is_dir());
     scratch.write("instructions/one/instruction.md", source("retired"));
@@ -181,11 +182,15 @@ fn what_cannot_be_read_today_stays_published() {
     let after = files(&scratch.destination());
     let of_it = |files: &BTreeMap<String, (SystemTime, Vec<u8>)>| -> Vec<_> {
         let own = files.iter().filter(|(name, _)| name.starts_with("One/"));
-        own.map(|(name, file)| (name.clone(), file.clone())).collect()
+        own.map(|(name, file)| (name.clone(), file.clone()))
+            .collect()
     };
     assert_eq!(of_it(&before), of_it(&after));
     let start = String::from_utf8(scratch.published("index.html")).unwrap();
-    assert!(start.contains("One/One.html"), "it is still on the start page");
+    assert!(
+        start.contains("One/One.html"),
+        "it is still on the start page"
+    );
     // Once it can be read again, nothing has changed.
     std::fs::remove_file(&file).unwrap();
     std::fs::rename(scratch.path("elsewhere.md"), &file).unwrap();
@@ -238,7 +243,10 @@ fn what_is_published_is_a_release_or_says_that_it_is_a_draft() {
     };
     let archive = || {
         let names: Vec<String> = files(&scratch.destination()).into_keys().collect();
-        names.into_iter().filter(|name| name.starts_with("Archive")).collect::<Vec<_>>()
+        names
+            .into_iter()
+            .filter(|name| name.starts_with("Archive"))
+            .collect::<Vec<_>>()
     };
 
     scratch.publish().unwrap();
@@ -265,7 +273,10 @@ fn what_is_published_is_a_release_or_says_that_it_is_a_draft() {
     scratch.publish().unwrap();
     assert!(page().contains("<dt>Release</dt><dd>2</dd>"));
     assert_eq!(archive().len(), 1, "the draft in between was no release");
-    let listed = library.versions(Some(&cache)).list("instructions/two").unwrap();
+    let listed = library
+        .versions(Some(&cache))
+        .list("instructions/two")
+        .unwrap();
     let reasons: Vec<&str> = listed
         .versions
         .iter()

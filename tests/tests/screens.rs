@@ -87,6 +87,32 @@ fn at_twice_the_size(look: &mut Look<'_>) {
         .until("document.documentElement.style.fontSize === '100%'");
 }
 
+/// Makes a release, so that there is a history to look at.
+fn versions(look: &mut Look<'_>) {
+    let click = "[...document.querySelectorAll('.toolbar button')]
+                   .find((button) => /Uitgeven|Release/.test(button.textContent)).click();";
+    let _ = look.window.script(click, vec![]);
+    look.window
+        .until("document.querySelector('[role=dialog] input[value=pilot]')");
+    // What changed since the last release is looked for.
+    look.window
+        .until("/\\d/.test(document.querySelector('[role=dialog] h2').textContent)");
+    look.at("release");
+    let _ = look.window.script(
+        "document.querySelector('[role=dialog] input[value=pilot]').click();
+         document.querySelector('[role=dialog] [type=submit]').click();",
+        vec![],
+    );
+    look.window
+        .until("!document.querySelector('[role=dialog]')");
+    look.window.chord(&[CONTROL, SHIFT], 'h');
+    look.window
+        .until("document.querySelector('.timeline [aria-current]')");
+    look.at("history");
+    look.window.keys(&ESCAPE.to_string());
+    look.window.until("document.querySelector('.ProseMirror')");
+}
+
 #[test]
 fn every_view_can_be_shown_and_used_by_everyone() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -156,6 +182,7 @@ fn every_view_can_be_shown_and_used_by_everyone() {
                 look.at(["", "web-page", "details", "problems"][tab]);
             }
             dialog(&mut look, &[CONTROL], 'e', "export");
+            versions(&mut look);
             if appearance == "light" {
                 at_twice_the_size(&mut look);
             }

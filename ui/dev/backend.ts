@@ -6,6 +6,7 @@ import type {
   Notice, Opened, PictureInfo, PreviewPage, Preferences, Progress, Published, Start, Step,
 } from "../src/backend/types";
 import example from "./example.json";
+import { versionsOf } from "./versions";
 
 type Trees = Record<string, Record<string, Instruction>>;
 type Arguments = Record<string, unknown>;
@@ -88,6 +89,14 @@ function list(folder: string, index: number): Listed {
     languages: Object.keys(byLanguage),
     tags: matter.tags,
     steps: countSteps(first.steps),
+    release: [
+      { number: 2, status: "approved", "approved-by": "Karin van Dijk" },
+      { number: 2, status: "approved", "approved-by": "Karin van Dijk" },
+      null,
+      { number: 1, status: "pilot", "approved-by": null },
+    ][index % 4] ?? null,
+    "changed-since-release": index % 4 === 1,
+    "to-join": asked.has("join") && index % 6 === 1,
     changed: now - [2 * hour, 26 * hour, 9 * 24 * hour, 3 * hour, 40 * 24 * hour, 400 * 24 * hour][index % 6]!,
   };
 }
@@ -306,6 +315,23 @@ async function publish(args: Arguments): Promise<Published> {
   };
 }
 
+// — Versions —
+
+/** What was taken back is told to the open document, as the real backend does when it looks. */
+function takenBack(folder: string) {
+  for (const one of open.values()) {
+    if (one.folder !== folder) continue;
+    const tree = structuredClone(one.tree);
+    const first = tree.steps[0]?.blocks[0];
+    if (first?.type === "paragraph") first.content = [{ type: "text", text: "Dit staat hier weer zoals in een eerdere versie." }];
+    one.tree = tree;
+    tell(one, { event: "changed", tree: structuredClone(tree), generation: ++generation, edit: one.edit, conflicts: [] });
+  }
+  instructions = instructions.map((listed) =>
+    listed.folder === folder ? { ...listed, "to-join": false, "changed-since-release": listed.release !== null } : listed);
+}
+let generation = 1;
+
 // — All commands —
 
 const blank: FrontMatter = {
@@ -417,6 +443,7 @@ const commands: Record<string, (args: Arguments, options?: { headers?: Record<st
     };
   },
   publish_library: publish,
+  ...versionsOf(asked, failure, takenBack),
   cancel: (args) => void stopped.add(args.job as number),
   show_in_folder: () => undefined,
   open_file: () => undefined,

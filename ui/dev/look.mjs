@@ -58,7 +58,8 @@ function preparePages() {
           execFileSync("pdftocairo", ["-svg", "-f", String(page), "-l", String(page), join(to, pdf), join(to, `${page}.svg`)]);
         }
       }
-      pages[key] = readdirSync(to).filter((name) => name.endsWith(".svg")).length;
+      // Without the command an earlier run left an empty folder.
+      pages[key] = readdirSync(to).filter((name) => name.endsWith(".svg")).length || 2;
     } catch {
       pages[key] = 2;
     }
@@ -71,6 +72,13 @@ const blankPage =
 
 async function serveBackend(route) {
   const url = new URL(route.request().url());
+  // Older versions have the picture that readers of English get: another one of the same screen.
+  if (url.hostname === "media.localhost" && url.pathname.startsWith("/version/")) {
+    const [, , about, id, path] = url.pathname.split("/").map(decodeURIComponent);
+    const older = id !== "now" && !id.startsWith("6538") && !id.startsWith("7232");
+    const file = join(exampleFolder, about, older ? path.replace(/(\.en)?\.png$/, ".en.png") : path);
+    return existsSync(file) ? route.fulfill({ path: file, contentType: types[extname(file)] }) : route.fulfill({ status: 404 });
+  }
   const [, number, ...rest] = url.pathname.split("/");
   const what = decodeURIComponent(rest.join("/"));
   const one = documents[Number(number) - 1] ?? documents[0];
@@ -119,6 +127,27 @@ const open = (id) => async (page) => {
   await page.waitForTimeout(350);
 };
 
+/** Chooses a version of the timeline by what it says. */
+const entry = (says) => async (page) => {
+  await page.locator(".timeline .entry", { hasText: new RegExp(says === "2" ? "(Uitgave|Release) 2" : says) }).first().click();
+  await page.waitForTimeout(400);
+};
+const against = (name) => async (page) => {
+  const id = [...name].map((letter) => letter.charCodeAt(0).toString(16)).join("").padEnd(64, "0");
+  await page.locator(".comparison select").first().selectOption(id);
+  await page.waitForTimeout(300);
+};
+const scroll = (selector, top) => async (page) => {
+  await page.locator(selector).evaluate((element, to) => (element.scrollTop = to), top);
+  await page.waitForTimeout(500);
+};
+const decide = async (page) => {
+  for (const [index, choice] of ["ours", "theirs", "both", "both"].entries()) {
+    await page.locator("fieldset").nth(index).locator(`input[value=${choice}]`).check({ force: true });
+  }
+  await page.waitForTimeout(200);
+};
+
 /** The name of each picture, the question to the dev backend, and what is done before. */
 const views = {
   "start": ["", null],
@@ -152,6 +181,31 @@ const views = {
   "document-width": [invoice, first(click(".picture img"), click(".over [aria-haspopup=menu]"))],
   "document-crop": [invoice, first(click(".picture img"), click(".over button"), (page) => page.waitForTimeout(300))],
   "document-languages": [invoice, click(".toolbar [aria-haspopup=menu]")],
+  "history": [invoice, open("history")],
+  "history-release": [`${invoice}&kept`, first(open("history"), entry("2"))],
+  "history-steps": [`${invoice}&kept`, first(open("history"), entry("2"), scroll(".compared-side", 1050))],
+  "history-end": [`${invoice}&kept`, first(open("history"), entry("2"), scroll(".compared-side", 9000))],
+  "history-sitting": [`${invoice}&kept`, first(open("history"), click(".timeline .unfold"))],
+  "history-now": [`${invoice}&kept`, first(open("history"), entry("2"), against("e8"))],
+  "history-first": [invoice, first(open("history"), press("End"))],
+  "history-same": [invoice, first(open("history"), against("r2"), entry("Gepubliceerd|Published"))],
+  "history-empty": [`${invoice}&no-versions`, open("history")],
+  "history-join": [`${invoice}&join&missing`, open("history")],
+  "history-long": [`${invoice}&long`, open("history")],
+  "history-failing": [`${invoice}&failing=list_versions`, open("history")],
+  "history-restored": [`${invoice}&kept`, first(open("history"), entry("2"), click(".restore button"))],
+  "history-document": [`${invoice}&kept`, first(open("history"), entry("2"), click(".restore button"), press("Escape"), (page) => page.getByText("Open het postvak").first().click(), (page) => page.waitForTimeout(600))],
+  "release": [invoice, open("release")],
+  "release-first": [`${invoice}&no-versions`, open("release")],
+  "release-join": [`${invoice}&join`, open("release")],
+  "release-done": [invoice, first(open("release"), type(".dialog textarea", "Betaaltermijn toegevoegd"), click(".dialog .actions button:last-child"), (page) => page.waitForTimeout(300))],
+  "merge": [`${invoice}&join`, open("join")],
+  "merge-decided": [`${invoice}&join`, first(open("join"), decide)],
+  "merge-all": [`${invoice}&join`, first(open("join"), click("section .quiet.button"), scroll("main", 9000))],
+  "merge-agreed": [`${invoice}&join&agreed`, open("join")],
+  "merge-nothing": [`${invoice}&join`, first(open("join"), decide, click("footer button"), (page) => page.waitForTimeout(700))],
+  "library-join": ["opened=x&join", null],
+  "library-release": ["opened=x&join", click("[aria-haspopup=menu]")],
   "translate": [invoice, open("translate")],
   "export": [invoice, open("export")],
   "export-done": [invoice, first(open("export"), click(".dialog .folder button"), click(".dialog .actions button:last-child"), (page) => page.waitForTimeout(1200))],
@@ -176,7 +230,7 @@ for (const name of Object.keys(views)) {
     }
   }
 }
-for (const name of ["start", "library", "library-search", "document", "document-problems", "publish", "new", "shortcuts", "palette"]) {
+for (const name of ["start", "library", "library-search", "document", "document-problems", "publish", "new", "shortcuts", "palette", "history", "history-release", "release", "merge"]) {
   looks.push({ name, language: "nl", appearance: "light", width: 760, height: 720, zoom: 1, as: "narrow" });
 }
 for (const name of Object.keys(views)) {

@@ -2,12 +2,12 @@
 
 import type { Component } from "svelte";
 import {
-  ArrowLeft, Download, FilePlus, FolderOpen, FolderPlus, House, Info, Keyboard, Languages, Library, PanelLeft,
-  PanelRight, Redo2, Replace, Save, Search, Send, Settings, TextSearch, Undo2, ZoomIn, ZoomOut,
+  ArrowLeft, Download, FilePlus, FolderOpen, FolderPlus, GitMerge, History, House, Info, Keyboard, Languages, Library, PanelLeft,
+  PanelRight, Redo2, Replace, Save, Search, Send, Settings, Tag, TextSearch, Undo2, ZoomIn, ZoomOut,
   RotateCcw,
 } from "@lucide/svelte";
 import { pressed } from "./keys";
-import { app } from "./state/app.svelte";
+import { app, type Versioned } from "./state/app.svelte";
 import { layout } from "./state/layout.svelte";
 import type { Pair } from "./words";
 import { start } from "./words/views";
@@ -16,7 +16,7 @@ export type CommandId =
   | "new-instruction" | "open-library" | "create-library" | "close-document" | "save" | "export"
   | "publish" | "undo" | "redo" | "find" | "replace" | "palette" | "toggle-outline"
   | "toggle-preview" | "zoom-in" | "zoom-out" | "zoom-reset" | "settings" | "shortcuts" | "about"
-  | "start" | "library" | "translate";
+  | "start" | "library" | "translate" | "history" | "release" | "join";
 
 export type Command = {
   id: CommandId;
@@ -33,17 +33,40 @@ export type Command = {
 
 const always = () => true;
 const withLibrary = () => app.library !== null && app.place !== "start";
-const withDocument = () => app.document !== null;
+// Behind its versions a document stays open, and what is not seen is not changed.
+const withDocument = () => app.place === "document" && app.document !== null;
+const withVersions = () => app.place === "history" || app.place === "merge";
 
 /** A command that the document itself knows. */
 function ofDocument(id: string) {
-  const find = () => app.document?.commands.find((command) => command.id === id);
+  const find = () => (withDocument() ? app.document?.commands.find((command) => command.id === id) : undefined);
   return {
     inEditor: true,
     enabled: () => find()?.enabled() ?? false,
     run: () => find()?.run(),
   };
 }
+
+const selected = () => app.library?.instructions.find((one) => one.folder === app.selected);
+
+/** The instruction that is open, or selected in the list. */
+function about(): Versioned | null {
+  if (withVersions()) return app.versioned;
+  if (app.place === "document") return app.document;
+  return (app.place === "library" && selected()) || null;
+}
+
+function withAbout(run: (of: Versioned) => void): () => void {
+  return () => {
+    const of = about();
+    if (of) run({ folder: of.folder, title: of.title });
+  };
+}
+
+const isToJoin = () => {
+  const folder = about()?.folder;
+  return app.library?.instructions.some((one) => one.folder === folder && one["to-join"]) ?? false;
+};
 
 function exportNow(): void {
   const document = app.document;
@@ -55,7 +78,7 @@ function exportNow(): void {
       language: document.language,
     };
   } else {
-    const listed = app.library?.instructions.find((one) => one.folder === app.selected);
+    const listed = selected();
     if (!listed) return;
     app.exporting = {
       folder: listed.folder,
@@ -90,7 +113,8 @@ export const commands: Command[] = [
   },
   {
     id: "close-document", label: { nl: "Document sluiten", en: "Close the document" },
-    shortcut: "Mod+W", icon: ArrowLeft, enabled: withDocument, run: () => void app.showLibrary(),
+    shortcut: "Mod+W", icon: ArrowLeft, enabled: () => withDocument() || withVersions(),
+    run: () => void (withVersions() ? app.leaveVersions() : app.showLibrary()),
   },
   {
     id: "save", label: { nl: "Nu bewaren", en: "Save now" }, shortcut: "Mod+S", icon: Save,
@@ -103,6 +127,20 @@ export const commands: Command[] = [
   {
     id: "publish", label: { nl: "Publiceren…", en: "Publish…" }, shortcut: "Mod+Shift+P",
     icon: Send, enabled: withLibrary, run: () => (app.dialog = "publish"),
+  },
+  {
+    id: "history", label: { nl: "Geschiedenis", en: "History" }, shortcut: "Mod+Shift+H", icon: History,
+    enabled: () => about() !== null && app.place !== "history",
+    run: withAbout((of) => app.showVersions("history", of)),
+  },
+  {
+    id: "release", label: { nl: "Uitgave maken…", en: "Make a release…" }, icon: Tag,
+    enabled: () => about() !== null, run: withAbout((of) => app.askRelease(of)),
+  },
+  {
+    id: "join", label: { nl: "Versies samenvoegen…", en: "Join the versions…" }, icon: GitMerge,
+    enabled: () => isToJoin() && app.place !== "merge",
+    run: withAbout((of) => app.showVersions("merge", of)),
   },
   {
     id: "translate", label: { nl: "Vertaling toevoegen…", en: "Add a translation…" }, icon: Languages,

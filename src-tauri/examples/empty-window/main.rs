@@ -9,5 +9,7 @@ fn main() -> Result<(), tauri::Error> {
                 .build()?;
             Ok(())
         })
-        .run(tauri::generate_context!("examples/empty-window/tauri.conf.json"))
+        .run(tauri::generate_context!(
+            "examples/empty-window/tauri.conf.json"
+        ))
 }

@@ -65,9 +65,8 @@ fn the_library_is_published_from_the_window() {
     );
     let pdf = std::fs::read(shared.join("Boek een inkoopfactuur/Boek een inkoopfactuur.pdf"));
     assert!(pdf.unwrap().starts_with(b"%PDF-"));
-    let page = std::fs::read_to_string(
-        shared.join("Boek een inkoopfactuur/Boek een inkoopfactuur.html"),
-    );
+    let page =
+        std::fs::read_to_string(shared.join("Boek een inkoopfactuur/Boek een inkoopfactuur.html"));
     assert!(page.unwrap().contains("<dt>Uitgave</dt><dd>1</dd>"));
     assert!(shared.join("index.html").exists());
 

@@ -112,6 +112,8 @@ fn a_manual_is_scrolled_through_and_only_what_is_typed_changes_it() {
     // What stands before the step is as it was, to the byte.
     let heading = new[..new.find("zebra").unwrap()].rfind("\n#").unwrap();
     assert!(old.starts_with(&new[..=heading]), "{}", file.display());
-    let line = new[heading + 1..].find('\n').map_or(new.len(), |end| heading + 1 + end);
+    let line = new[heading + 1..]
+        .find('\n')
+        .map_or(new.len(), |end| heading + 1 + end);
     assert!(old.ends_with(&new[line..]), "{}", file.display());
 }

@@ -3,8 +3,9 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import { listen, type UnlistenFn } from "@tauri-apps/api/event";
 import type {
-  About, AddedFile, Block, DocumentEvent, Exported, Failure, Found, Framing, Instruction, LibraryView,
-  Opened, PictureInfo, Preferences, Progress, Published, Start, VideoInfo,
+  About, AddedFile, Block, Comparison, Decided, DocumentEvent, Exported, Failure, Found, Framing, Instruction,
+  LibraryView, Opened, PictureInfo, Preferences, Progress, Published, ReleaseAsked, Start, Timeline, Unjoined,
+  VersionListed, VideoInfo,
 } from "./types";
 
 export * from "./types";
@@ -93,6 +94,24 @@ export const backend = {
     job: number, to: string, how: HowToPublish, hear: (progress: Progress) => void,
   ) =>
     invoke<Published>("publish_library", { job, to, ...how, progress: channel(hear) }),
+
+  // A version is named by its id; the text as it stands now is `now`.
+
+  listVersions: (folder: string) => invoke<Timeline>("list_versions", { folder }),
+  compareVersions: (folder: string, before: string, after: string, language: string | null) =>
+    invoke<Comparison>("compare_versions", { folder, before, after, language }),
+  /** Gives the version that it became; nothing when that stood there already. */
+  restoreVersion: (folder: string, id: string) =>
+    invoke<VersionListed | null>("restore_version", { folder, id }),
+  restoreStep: (folder: string, id: string, step: string, language: string | null) =>
+    invoke<VersionListed | null>("restore_step", { folder, id, step, language }),
+  releaseInstruction: (folder: string, release: ReleaseAsked) =>
+    invoke<VersionListed>("release_instruction", { folder, release }),
+  /** What is to be decided; nothing when there is nothing to join. */
+  unjoinedVersions: (folder: string) => invoke<Unjoined | null>("unjoined_versions", { folder }),
+  joinVersions: (folder: string, decided: Decided) =>
+    invoke<VersionListed | null>("join_versions", { folder, decided }),
+
   /** The job then fails with the code "cancelled". */
   cancel: (job: number) => invoke<void>("cancel", { job }),
 
@@ -151,3 +170,12 @@ export const pageAddress = (document: number, index: number, version: string) =>
 /** The address of the preview as one HTML page. */
 export const htmlAddress = (document: number, version: number) =>
   `${scheme("page")}/${document}/html?version=${version}`;
+
+/**
+ * The address of a picture of a version. Of the text as it stands now, which changes, each `turn`
+ * asks anew.
+ */
+export function versionAddress(folder: string, id: string, path: string, width: number, turn = 0): string {
+  const parts = [folder, id, path].map(encodeURIComponent).join("/");
+  return `${scheme("media")}/version/${parts}?width=${width}${turn ? `&version=${turn}` : ""}`;
+}

@@ -38,7 +38,7 @@ import { markdownRules } from "./text/rules";
 type Saving = "saved" | "unsaved" | "typing";
 
 /** A part of the window that says words and is drawn without Svelte. */
-export type Speaker = { speak(): void; readAgain?(snippet: string): void; framed?(picture: string): void };
+export type Speaker = { speak(): void; readAgain?(snippet: string): void; framed?(picture: string): void; replaced?(): void };
 
 export class OpenDocument {
   readonly number: number;
@@ -352,6 +352,12 @@ export class OpenDocument {
   /** A snippet was edited in one place: the others show its new text. */
   snippetSaved(name: string, by: Speaker): void {
     for (const other of this.speakers) if (other !== by) other.readAgain?.(name);
+  }
+
+  /** An older version was taken back or another one joined: the text is told, the pictures are not. */
+  filesReplaced(): void {
+    this.media.forgetFiles();
+    for (const speaker of this.speakers) speaker.replaced?.();
   }
 
   // — What follows from the text —

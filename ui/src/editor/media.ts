@@ -11,6 +11,8 @@ export class Media {
   #pictures = new Map<string, Promise<PictureInfo>>();
   /** How often a picture was framed otherwise: its address is another one then. */
   #versions = new Map<string, number>();
+  /** How often all of them were replaced. */
+  #replaced = 0;
   #framing: Promise<void> = Promise.resolve();
 
   constructor(document: number) {
@@ -49,12 +51,15 @@ export class Media {
   /** The address of a picture, as wide as it is shown. */
   picture(target: string, wanted: PictureWanted = {}): string {
     const dense = typeof devicePixelRatio === "number" && devicePixelRatio > 1 ? 2 : 1;
-    const version = this.#versions.get(target);
-    return mediaAddress(this.#document, target, { width: 704 * dense, version, ...wanted });
+    return mediaAddress(this.#document, target, { width: 704 * dense, version: this.#version(target), ...wanted });
   }
 
   file(target: string): string {
-    return mediaAddress(this.#document, target);
+    return mediaAddress(this.#document, target, { version: this.#version(target) });
+  }
+
+  #version(target: string): number | undefined {
+    return (this.#versions.get(target) ?? 0) + this.#replaced || undefined;
   }
 
   addBytes(bytes: ArrayBuffer, name: string) {
@@ -67,6 +72,13 @@ export class Media {
 
   forget(): void {
     this.#snippets.clear();
+  }
+
+  /** Other files may stand under the same names. */
+  forgetFiles(): void {
+    this.#pictures.clear();
+    this.#videos.clear();
+    this.#replaced += 1;
   }
 }
 

@@ -12,16 +12,18 @@ import { asFailure, startExport, startPublishing, type Job } from "./jobs.svelte
 import { layout } from "./layout.svelte";
 import { toasts } from "./toasts.svelte";
 
-export type Place = "opening" | "start" | "library" | "document";
+export type Place = "opening" | "start" | "library" | "document" | "history" | "merge";
 export type DialogName =
   | "create-library" | "create-instruction" | "rename" | "export" | "publish" | "settings"
-  | "shortcuts" | "about" | "notices" | "translate";
+  | "shortcuts" | "about" | "notices" | "translate" | "release";
 
 /** What is archived is listed by backends that can tell it. */
 export type LibraryWithArchive = LibraryView & { archived?: Listed[] };
 
 export type PublishJob = { kind: "publish"; job: Job<Published>; to: string };
 export type ExportJob = { kind: "export"; job: Job<Exported>; out: string; title: string };
+/** The instruction of which the versions are shown, released or joined. */
+export type Versioned = { folder: string; title: string };
 /** What the dialog for exporting is about. */
 export type ToExport = { folder: string; title: string; languages: string[]; language: string | null };
 
@@ -33,6 +35,11 @@ const nothingPreferred: Preferences = {
   "export-folder": null,
   "export-formats": [],
 };
+
+/** Taken away with the focus in it, the editor would be told so in the middle of being taken down. */
+function blur(): void {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+}
 
 /** The editor is drawn first, then there is a place to go to. */
 function whenDrawn(go: () => void): void {
@@ -54,6 +61,7 @@ class App {
   /** What the dialog for renaming is about. */
   renaming = $state.raw<Listed | null>(null);
   exporting = $state.raw<ToExport | null>(null);
+  versioned = $state.raw<Versioned | null>(null);
   publishJob = $state.raw<PublishJob | null>(null);
   exportJob = $state.raw<ExportJob | null>(null);
   /** Why the window cannot begin. */
@@ -249,8 +257,13 @@ class App {
   // — The document —
 
   async openDocument(folder: string, tongue: string | null, place?: { step?: string; line?: number }): Promise<void> {
-    if (this.document?.folder === folder && (tongue === null || this.document.language === tongue)) {
-      if (place) this.document.goTo(place);
+    const open = this.document;
+    if (open?.folder === folder && (tongue === null || open.language === tongue)) {
+      // Its versions may be what is shown.
+      const shown = this.place === "document";
+      this.place = "document";
+      if (place && shown) open.goTo(place);
+      else if (place) whenDrawn(() => open.goTo(place));
       return;
     }
     await this.#leaveDocument();
@@ -272,10 +285,29 @@ class App {
   async #leaveDocument(): Promise<void> {
     const document = this.document;
     if (!document) return;
-    // Taken away with the focus in it, it would be told so in the middle of being taken down.
-    if (globalThis.document.activeElement instanceof HTMLElement) globalThis.document.activeElement.blur();
+    blur();
     this.document = null;
     await this.attempt(() => document.close());
+  }
+
+  // — Versions —
+
+  /** An open document stays open behind them. */
+  showVersions(place: "history" | "merge", of: Versioned): void {
+    blur();
+    this.versioned = of;
+    this.place = place;
+  }
+
+  askRelease(of: Versioned): void {
+    this.versioned = of;
+    this.dialog = "release";
+  }
+
+  /** Back to where the versions were opened from. */
+  async leaveVersions(): Promise<void> {
+    if (this.document) this.place = "document";
+    else await this.showLibrary();
   }
 
   /** Makes a copy of the open instruction to be translated. */

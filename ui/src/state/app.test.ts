@@ -17,6 +17,7 @@ const { toasts } = await import("./toasts.svelte");
 const preferences = { language: "en", appearance: "system", destination: null, "export-folder": null, "export-formats": [] };
 const listed = (folder: string) => ({
   folder, id: null, title: folder, status: null, owner: null, "review-by": null, languages: [], tags: [], steps: 0, changed: null,
+  release: null, "changed-since-release": false, "to-join": false,
 });
 const view = (...folders: string[]) => ({
   path: "/library", name: "L", language: null, instructions: folders.map(listed), snippets: [], variables: [],

@@ -114,6 +114,79 @@ export const dutch: Record<string, Told> = {
     message: "In deze map is een andere bibliotheek gepubliceerd",
     hint: "Kies een andere map, anders verdwijnt alles van die bibliotheek.",
   },
+  "history.to-join": {
+    message: "Twee mensen hebben deze werkinstructie bewerkt zonder het van elkaar te weten",
+    hint: "Voeg hun versies eerst samen en geef dan uit.",
+  },
+  "history.no-release-status": {
+    message: "Een uitgave is een pilot of goedgekeurd, en deze werkinstructie is geen van beide",
+    hint: "Kies welke van de twee het is.",
+  },
+  "history.no-such-version": { message: "Deze versie is er niet", hint: "Kies een versie uit de geschiedenis." },
+  "history.changed-meanwhile": {
+    message: "Er is intussen iets veranderd",
+    hint: "Kijk het opnieuw na en beslis dan: alles staat in de geschiedenis.",
+  },
+  "history.undecided": { message: "Nog niet over alles is beslist", hint: "Kies bij elke plek wat er blijft staan." },
+  "history.missing-versions": {
+    message: "Oudere versies zijn er nog niet",
+    hint: "Wacht tot het synchronisatieprogramma alles heeft opgehaald. De versies die er staan, zijn heel.",
+  },
+  "history.release-given-twice": {
+    message: "Twee mensen maakten een uitgave met hetzelfde nummer zonder het van elkaar te weten",
+    hint: "Voeg hun versies samen en geef het resultaat uit: dat krijgt een nieuw nummer.",
+  },
+  "history.version-broken": {
+    message: "Een versie is niet meer heel",
+    hint: "De andere versies hebben er geen last van.",
+  },
+  "picture.missing": { message: "Deze versie heeft deze afbeelding niet", hint: "Bekijk een andere versie." },
+  "picture.markup": {
+    message: "De markering van een afbeelding is niet te lezen",
+    hint: "Herstel haar bestand, of verwijder het en teken opnieuw.",
+  },
+  "media.no-picture": {
+    message: "Dit is geen afbeelding die kan worden getoond",
+    hint: "Neem een PNG, JPEG, WebP, GIF, BMP of TIFF, of een MP4- of WebM-film.",
+  },
+  "media.outside": {
+    message: "Dit bestand staat niet in de map van de werkinstructie",
+    hint: "Voeg het opnieuw toe.",
+  },
+  "library.none": { message: "Er is geen bibliotheek open", hint: "Open eerst een bibliotheek." },
+  "library.no-instruction": {
+    message: "Dit is geen werkinstructie van een bibliotheek",
+    hint: "Kies de map van een werkinstructie, zoals Bibliotheek/instructions/boek-een-factuur.",
+  },
+  "instruction.translation": {
+    message: "Deze vertaling kan niet worden gemaakt",
+    hint: "Kies een andere taal.",
+  },
+  "document.closed": { message: "Deze werkinstructie is niet meer open", hint: "Open haar opnieuw." },
+  "program.gave-up": {
+    message: "Het programma kwam hier niet uit",
+    hint: "Probeer het opnieuw. Een verslag staat bij de bestanden van het programma.",
+  },
+  "system.not-opened": { message: "Dit kon niet worden geopend", hint: "Open het in de bestandsbeheerder of de browser." },
+  "step.refused": { message: "Dit kan niet met deze stap", hint: "Kies een andere stap of plek." },
+  "source.changed-by-other": {
+    message: "Iemand anders heeft het bestand intussen veranderd",
+    hint: "Doe het nog een keer: dan gebeurt het in de nieuwe tekst.",
+  },
+  "session.changed-by-other": {
+    message: "Een ander programma verandert het bestand telkens opnieuw",
+    hint: "Wat je typte, is bewaard en komt in het bestand zodra het andere programma stopt.",
+  },
+  "session.not-drawn": { message: "De pagina is nog niet gemaakt", hint: "Wacht even." },
+  "session.thread": {
+    message: "De computer gaf geen ruimte voor dit document",
+    hint: "Sluit andere programma’s en probeer het opnieuw.",
+  },
+  "import.format": { message: "Dit soort bestand kan niet worden ingelezen", hint: "Kies Markdown, een map, Word of afbeeldingen." },
+  "import.leads-out": { message: "Een bestand verwijst naar buiten zijn map", hint: "Zet wat erbij hoort in dezelfde map." },
+  "import.not-faithful": { message: "Niet alles is precies overgenomen", hint: "Kijk deze plek na." },
+  "import.not-used": { message: "Dit is niet overgenomen", hint: "" },
+  "import.unreadable": { message: "Dit bestand is niet te lezen", hint: "Bewaar het opnieuw in het programma waar het uit komt." },
   "export.layout": {
     message: "De pagina’s konden niet worden opgemaakt",
     hint: "De andere formaten en werkinstructies hebben er geen last van.",

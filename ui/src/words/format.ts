@@ -1,6 +1,6 @@
 import { language } from "./language.svelte";
 
-const day = 86_400_000;
+const oneDay = 86_400_000;
 
 /** The region decides the order of a date; the window's languages stand for these. */
 const region = () => (language.current === "nl" ? "nl-NL" : "en-GB");
@@ -33,22 +33,54 @@ export function daysFromToday(iso: string, now = new Date()): number | null {
   const at = localDay(iso);
   if (!at) return null;
   const today = new Date(now.getFullYear(), now.getMonth(), now.getDate());
-  return Math.round((at.getTime() - today.getTime()) / day);
+  return Math.round((at.getTime() - today.getTime()) / oneDay);
 }
 
 /** "14:05" today, "yesterday", "3 March" this year, "3 March 2025" before. */
 export function moment(milliseconds: number, now = new Date()): string {
   const at = new Date(milliseconds);
   const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
-  if (milliseconds >= midnight && milliseconds < midnight + day) {
-    return formatter("time", { hour: "2-digit", minute: "2-digit" }).format(at);
+  if (milliseconds >= midnight && milliseconds < midnight + oneDay) {
+    return timeOf(at);
   }
-  if (milliseconds >= midnight - day && milliseconds < midnight) {
+  if (milliseconds >= midnight - oneDay && milliseconds < midnight) {
     return new Intl.RelativeTimeFormat(region(), { numeric: "auto" }).format(-1, "day");
   }
   return at.getFullYear() === now.getFullYear()
     ? formatter("month", { day: "numeric", month: "long" }).format(at)
     : formatter("date", { day: "numeric", month: "short", year: "numeric" }).format(at);
+}
+
+const timeOf = (at: Date) => formatter("time", { hour: "2-digit", minute: "2-digit" }).format(at);
+
+/** "14:05" */
+export const time = (milliseconds: number): string => timeOf(new Date(milliseconds));
+
+/** "today" or "yesterday"; nothing for other days. */
+function near(at: Date, now: Date): string | null {
+  const midnight = (of: Date) => new Date(of.getFullYear(), of.getMonth(), of.getDate()).getTime();
+  const ago = Math.round((midnight(now) - midnight(at)) / oneDay);
+  return ago === 0 || ago === 1
+    ? new Intl.RelativeTimeFormat(region(), { numeric: "auto" }).format(-ago, "day")
+    : null;
+}
+
+/** "today", "yesterday", "Tuesday 24 November", with the year when it is another. */
+export function day(milliseconds: number, now = new Date()): string {
+  const at = new Date(milliseconds);
+  const year = at.getFullYear() === now.getFullYear() ? undefined : "numeric";
+  return (
+    near(at, now) ??
+    formatter(`day ${year}`, { weekday: "long", day: "numeric", month: "long", year }).format(at)
+  );
+}
+
+/** "today at 14:05", "24 Nov 2026 at 14:05" */
+export function when(milliseconds: number, now = new Date()): string {
+  const at = new Date(milliseconds);
+  const shown =
+    near(at, now) ?? formatter("date", { day: "numeric", month: "short", year: "numeric" }).format(at);
+  return `${shown} ${language.current === "nl" ? "om" : "at"} ${timeOf(at)}`;
 }
 
 export function number(value: number): string {

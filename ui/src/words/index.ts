@@ -1,2 +1,2 @@
 export { bilingual, language, nearest, t, type Language, type Pair } from "./language.svelte";
-export { date, daysFromToday, languageName, number, moment, tongues } from "./format";
+export { date, day, daysFromToday, languageName, number, moment, time, tongues, when } from "./format";

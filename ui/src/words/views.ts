@@ -3,7 +3,7 @@ import { bilingual, type Pair } from "./language.svelte";
 const inDutch = new Intl.NumberFormat("nl-NL");
 const inEnglish = new Intl.NumberFormat("en-GB");
 
-const many = (count: number, one: Pair, more: Pair): Pair => {
+export const many = (count: number, one: Pair, more: Pair): Pair => {
   const words = count === 1 ? one : more;
   return { nl: `${inDutch.format(count)} ${words.nl}`, en: `${inEnglish.format(count)} ${words.en}` };
 };
@@ -332,6 +332,11 @@ export const settings = bilingual({
   appearance: { nl: "Weergave", en: "Appearance" },
   light: { nl: "Licht", en: "Light" },
   dark: { nl: "Donker", en: "Dark" },
+  author: { nl: "Je naam", en: "Your name" },
+  authorHint: {
+    nl: "Staat in de geschiedenis bij wat je verandert. Leeg: de naam van je account.",
+    en: "Stands in the history with what you change. Empty: the name of your account.",
+  },
   zoom: { nl: "Grootte", en: "Size" },
   shortcuts: { nl: "Sneltoetsen", en: "Shortcuts" },
   inWindow: { nl: "In het venster", en: "In the window" },

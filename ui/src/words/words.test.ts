@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { commands } from "../commands";
 import { dutch, told } from "./failures";
-import { daysFromToday, languageName, moment } from "./format";
+import { day, daysFromToday, languageName, moment, when } from "./format";
 import { language, nearest } from "./language.svelte";
 
 afterEach(() => (language.current = "nl"));
@@ -56,6 +56,16 @@ describe("the words", () => {
     expect(missing).toEqual([]);
   });
 
+  it("exist in Dutch for every code that a use case names", () => {
+    const app = "../src-tauri/crates/app/src";
+    const sources = readdirSync(app, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".rs"));
+    const made = /(?:Error::new|Self::new|Notice::\w+)\(\s*"(\w+\.[\w-]+)"/g;
+    const codes = new Set(sources.flatMap((path) =>
+      [...readFileSync(`${app}/${path}`, "utf8").matchAll(made)].map(([, code]) => code ?? "")));
+    expect(codes.size).toBeGreaterThan(20);
+    expect([...codes].filter((code) => !(code in dutch))).toEqual([]);
+  });
+
   it("of a failure are a sentence, in English those of the backend", () => {
     const failure = { code: "store.disk-full", message: "cannot write: no space is left", hint: "free some space" };
     expect(told(failure).message).toBe("De schijf is vol");
@@ -77,6 +87,12 @@ describe("dates and languages", () => {
     expect(moment(new Date(2026, 10, 24, 9, 5).getTime(), now)).toBe("09:05");
     expect(moment(new Date(2026, 10, 23, 23, 0).getTime(), now)).toBe("gisteren");
     expect(moment(new Date(2025, 0, 2).getTime(), now)).toContain("2025");
+    expect(day(new Date(2026, 10, 24, 0, 1).getTime(), now)).toBe("vandaag");
+    expect(day(new Date(2026, 10, 20, 23, 0).getTime(), now)).toBe("vrijdag 20 november");
+    expect(day(new Date(2025, 0, 2).getTime(), now)).toBe("donderdag 2 januari 2025");
+    expect(when(new Date(2026, 10, 23, 23, 0).getTime(), now)).toBe("gisteren om 23:00");
+    language.current = "en";
+    expect(when(new Date(2026, 10, 20, 9, 5).getTime(), now)).toBe("20 Nov 2026 at 09:05");
   });
 
   it("take the nearest language", () => {

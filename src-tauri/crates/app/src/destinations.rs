@@ -14,7 +14,13 @@ impl Library {
     /// The folder of a destination on this computer; `None` when the library has none of that
     /// name.
     pub fn destination(&self, name: &str, computer: &Computer) -> Result<Option<PathBuf>, Error> {
-        if !self.settings.destinations.names.iter().any(|own| own == name) {
+        if !self
+            .settings
+            .destinations
+            .names
+            .iter()
+            .any(|own| own == name)
+        {
             return Ok(None);
         }
         let place = computer.destination(self, name);
@@ -46,7 +52,13 @@ impl Library {
             ));
         }
         let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-        if !self.settings.destinations.names.iter().any(|own| own == name) {
+        if !self
+            .settings
+            .destinations
+            .names
+            .iter()
+            .any(|own| own == name)
+        {
             self.add_destination(name)?;
             self.settings.destinations.names.push(name.to_owned());
         }
@@ -66,8 +78,7 @@ impl Library {
             )
         };
         let text = String::from_utf8_lossy(&bytes);
-        let mut settings: DocumentMut =
-            text.parse().map_err(|error| not_understood(&error))?;
+        let mut settings: DocumentMut = text.parse().map_err(|error| not_understood(&error))?;
         let destinations = settings
             .entry("destinations")
             .or_insert_with(|| Item::Table(Table::new()))

@@ -153,14 +153,15 @@ pub(crate) fn version_of(
     let Some(library) = library else {
         return Version::Unsaid;
     };
-    let folder = source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = source
+        .path
+        .rsplit_once('/')
+        .map_or("", |(folder, _)| folder);
     // Its versions are kept under what the file in the source language says.
-    let version = library
-        .source(folder, INSTRUCTION)
-        .and_then(|instruction| {
-            let versions = library.versions(context.cache.as_deref());
-            versions.shown(instruction.document.tree(), folder)
-        });
+    let version = library.source(folder, INSTRUCTION).and_then(|instruction| {
+        let versions = library.versions(context.cache.as_deref());
+        versions.shown(instruction.document.tree(), folder)
+    });
     // A file beside the instructions has no versions, and what cannot be read is no release.
     version.unwrap_or_default()
 }

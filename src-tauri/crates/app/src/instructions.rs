@@ -264,7 +264,10 @@ mod tests {
         let library = Library::create_example(&path).unwrap();
         let settings = String::from_utf8(library.settings_bytes().unwrap()).unwrap();
         let newer = settings.replacen("format = 1", "format = 2", 1);
-        library.folder.write("library.toml", newer.as_bytes()).unwrap();
+        library
+            .folder
+            .write("library.toml", newer.as_bytes())
+            .unwrap();
         let library = Library::open(&path).unwrap();
         let (listed, notices) = library.list().unwrap();
         assert!(listed.len() >= 4);
@@ -273,7 +276,9 @@ mod tests {
         let before = library.source(folder, INSTRUCTION).unwrap().document;
         for refused in [
             library.archive_instruction(folder).unwrap_err(),
-            library.create_instruction("New", Template::Blank).unwrap_err(),
+            library
+                .create_instruction("New", Template::Blank)
+                .unwrap_err(),
         ] {
             assert_eq!(refused.code, "store.newer");
         }

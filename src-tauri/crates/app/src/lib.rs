@@ -46,8 +46,8 @@ pub use history::{
 pub use import::{Imported, import};
 pub use instructions::Template;
 pub use library::{Inside, Library, Listed, Settings};
-pub use own_folders::OwnFolders;
 pub use media::{AddedFile, MediaKind, Shown, Wanted};
+pub use own_folders::OwnFolders;
 pub use preview::{Preview, PreviewPage, StepPlace};
 pub use publish::{Published, Publishing, publish};
 pub use reports::{keep_crash_report, today};

@@ -8,9 +8,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
-use werkwijzer_export::{Theme, Version};
 use werkwijzer_export::html::PageOptions;
 use werkwijzer_export::pdf::{Pages, PdfPicture};
+use werkwijzer_export::{Theme, Version};
 use werkwijzer_instruction::Document;
 use werkwijzer_picture::Effort;
 use werkwijzer_store::Hash;

@@ -146,7 +146,10 @@ fn a_translation_is_released_with_its_source() {
         .release(FOLDER, &pilot, &by("Ann", 0))
         .unwrap();
     let after = std::fs::read_to_string(&english).unwrap();
-    assert_eq!(after, before.replacen("status: approved", "status: pilot", 1));
+    assert_eq!(
+        after,
+        before.replacen("status: approved", "status: pilot", 1)
+    );
     assert_ne!(after, before);
 }
 

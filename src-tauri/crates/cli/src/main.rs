@@ -18,9 +18,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser as _};
 use serde::Serialize;
 use werkwijzer_app::{
-    self as app, By, Choice, Computer, Context, Decided, Error, Format, Library, NewRelease, Notice, OwnFolders,
-    Publishing,
-    StepChange, VersionListed, VersionRef, Versions,
+    self as app, By, Choice, Computer, Context, Decided, Error, Format, Library, NewRelease,
+    Notice, OwnFolders, Publishing, StepChange, VersionListed, VersionRef, Versions,
 };
 
 use arguments::{Arguments, Command, ExportFormat, Place, ReleaseStatus, StepCommand, Take};
@@ -34,7 +33,10 @@ fn main() -> ExitCode {
         .unwrap_or_else(|| jiff::ZonedDateTime::now().date());
     let context = Context {
         today: today.to_string(),
-        cache: arguments.cache.clone().or_else(|| Some(OwnFolders::of_this_computer().ok()?.cache)),
+        cache: arguments
+            .cache
+            .clone()
+            .or_else(|| Some(OwnFolders::of_this_computer().ok()?.cache)),
         watch: &bar,
     };
     let json = arguments.json;

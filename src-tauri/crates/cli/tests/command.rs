@@ -82,7 +82,10 @@ fn the_example_is_made_checked_exported_and_published() {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "a test looks at the files itself")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test looks at the files itself"
+)]
 fn a_destination_is_called_by_its_name() {
     let place = tempfile::tempdir().unwrap();
     let place = place.path();
@@ -99,12 +102,23 @@ fn a_destination_is_called_by_its_name() {
     assert_eq!(settings(), before, "the name was there");
     done(place, &["publish", "library", "--to", "Team Palmhof"]);
 
-    done(place, &["publish", "library", "--to", "other", "--create", "--as", "Proef"]);
+    done(
+        place,
+        &[
+            "publish", "library", "--to", "other", "--create", "--as", "Proef",
+        ],
+    );
     let after = settings();
-    assert_eq!(after, before.replace("[\"Team Palmhof\"]", "[\"Team Palmhof\", \"Proef\"]"));
+    assert_eq!(
+        after,
+        before.replace("[\"Team Palmhof\"]", "[\"Team Palmhof\", \"Proef\"]")
+    );
     std::fs::remove_dir_all(place.join("other")).unwrap();
     let away = werkwijzer(place, &["publish", "library", "--to", "Proef"]);
-    assert!(!away.status.success(), "a drive that is away is not made anew");
+    assert!(
+        !away.status.success(),
+        "a drive that is away is not made anew"
+    );
     let no_name = ["publish", "library", "--to", "shared", "--as", "a/b"];
     assert!(!werkwijzer(place, &no_name).status.success());
 }

@@ -65,7 +65,9 @@ impl Version {
         let words = wording::words(language);
         let word = |key: &str| words.get(key).cloned().unwrap_or_default();
         match self {
-            Self::Draft { after: Some(number) } => Some(format!("{} {number}", word("draft-after"))),
+            Self::Draft {
+                after: Some(number),
+            } => Some(format!("{} {number}", word("draft-after"))),
             Self::Draft { after: None } => Some(word("draft-first")),
             _ => None,
         }

@@ -121,7 +121,12 @@ fn open_at(computer: &Computer, program: &Path, folder: &PathBuf, step: usize) -
 }
 
 fn key_to_paint(computer: &Computer, program: &Path, library: &Path) {
-    let window = open_at(computer, program, &library.join("instructions/text"), LONG / 2);
+    let window = open_at(
+        computer,
+        program,
+        &library.join("instructions/text"),
+        LONG / 2,
+    );
     let _ = window.script(
         "window.painted = [];
          addEventListener('keydown', (event) => {

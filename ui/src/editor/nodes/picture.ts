@@ -73,6 +73,10 @@ export class PictureView implements NodeView, Speaker {
     void this.#size();
   }
 
+  replaced(): void {
+    this.#show();
+  }
+
   #absent(is: boolean): void {
     this.dom.classList.toggle("absent", is);
     if (is && !this.#missing) {

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Listed } from "../../backend";
-import { filtered, folded, isOverdue, noFilter, sorted, tagsOf } from "./listing";
+import { countOf, filtered, folded, isNarrowed, isOverdue, noFilter, sorted, tagsOf } from "./listing";
 
 const now = new Date(2026, 10, 24);
 
 function listed(title: string, more: Partial<Listed> = {}): Listed {
   return {
     folder: `instructions/${title}`, id: null, title, status: "approved", owner: null, "review-by": null,
-    languages: ["nl"], tags: [], steps: 3, changed: 0, ...more,
+    languages: ["nl"], tags: [], steps: 3, changed: 0, release: null, "changed-since-release": false, "to-join": false,
+    ...more,
   };
 }
 
@@ -52,6 +53,21 @@ describe("the list of a library", () => {
     const list = [listed("Stap 10", { status: "retired" }), listed("Stap 9", { status: "draft" })];
     expect(titles(sorted(list, { column: "title", down: false }, "nl"))).toEqual(["Stap 9", "Stap 10"]);
     expect(titles(sorted(list, { column: "status", down: true }, "nl"))).toEqual(["Stap 10", "Stap 9"]);
+  });
+
+  it("finds what changed since its release and what is to be joined", () => {
+    const release = (number: number) => ({ number, status: "pilot", "approved-by": null });
+    const list = [
+      listed("never"), listed("new", { "changed-since-release": true }),
+      listed("second", { release: release(2), "changed-since-release": true }),
+      listed("as released", { release: release(2) }), listed("first", { release: release(1), "to-join": true }),
+    ];
+    expect(titles(filtered(list, { ...noFilter, changedSince: true }, now))).toEqual(["second"]);
+    expect(titles(filtered(list, { ...noFilter, toJoin: true }, now))).toEqual(["first"]);
+    expect(titles(sorted(list, { column: "release", down: false }, "nl"))).toEqual(["first", "second", "as released", "never", "new"]);
+    expect(titles(sorted(list, { column: "release", down: true }, "nl"))).toEqual(["second", "as released", "first", "never", "new"]);
+    expect([isNarrowed(noFilter), isNarrowed({ ...noFilter, toJoin: true }), isNarrowed({ ...noFilter, words: " " })]).toEqual([false, true, false]);
+    expect(countOf({ ...noFilter, statuses: ["draft"], changedSince: true })).toBe(2);
   });
 
   it("sorts and filters 10,000 within a frame or a few", () => {

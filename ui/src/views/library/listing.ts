@@ -3,12 +3,31 @@
 import type { Listed } from "../../backend";
 import { daysFromToday } from "../../words/format";
 
-export type Column = "title" | "status" | "owner" | "review-by" | "changed" | "languages";
+export type Column = "title" | "status" | "release" | "owner" | "review-by" | "changed" | "languages";
 export type Sort = { column: Column; down: boolean };
-export type Filter = { words: string; statuses: string[]; tags: string[]; overdue: boolean };
+export type Filter = {
+  words: string;
+  statuses: string[];
+  tags: string[];
+  overdue: boolean;
+  changedSince: boolean;
+  toJoin: boolean;
+};
 
 export const statusOrder = ["draft", "pilot", "approved", "retired"];
-export const noFilter: Filter = { words: "", statuses: [], tags: [], overdue: false };
+export const noFilter: Filter = {
+  words: "", statuses: [], tags: [], overdue: false, changedSince: false, toJoin: false,
+};
+
+export const isNarrowed = (filter: Filter): boolean =>
+  filter.words.trim() !== "" || filter.tags.length > 0 || countOf(filter) > 0;
+
+/** How many filters are chosen, words and tags aside. */
+export const countOf = ({ statuses, overdue, changedSince, toJoin }: Filter): number =>
+  statuses.length + Number(overdue) + Number(changedSince) + Number(toJoin);
+
+/** Whether the team has another text than the author. */
+export const isChangedSince = (listed: Listed): boolean => listed.release !== null && listed["changed-since-release"];
 
 /** Without case and accents, so that "cafe" finds "Café". */
 export function folded(text: string): string {
@@ -38,6 +57,11 @@ export function sorted(instructions: Listed[], { column, down }: Sort, language:
   const compare: Record<Column, (a: Listed, b: Listed) => number> = {
     title: (a, b) => turn * byTitle(a, b),
     status: (a, b) => turn * (statusRank(a.status) - statusRank(b.status)),
+    // Of the same number, what the team does not have yet comes first.
+    release: (a, b) =>
+      missingLast(a.release, b.release) ||
+      turn * ((a.release?.number ?? 0) - (b.release?.number ?? 0)) ||
+      Number(isChangedSince(b)) - Number(isChangedSince(a)),
     owner: (a, b) =>
       missingLast(a.owner, b.owner) || turn * collator.compare(a.owner ?? "", b.owner ?? ""),
     "review-by": (a, b) =>
@@ -66,6 +90,8 @@ export function filtered(instructions: Listed[], filter: Filter, now = new Date(
       (filter.statuses.length === 0 || filter.statuses.includes(listed.status ?? "")) &&
       filter.tags.every((tag) => listed.tags.includes(tag)) &&
       (!filter.overdue || isOverdue(listed, now)) &&
+      (!filter.changedSince || isChangedSince(listed)) &&
+      (!filter.toJoin || listed["to-join"]) &&
       words.every((word) => textOf(listed).includes(word)),
   );
 }

@@ -407,9 +407,8 @@ impl Job<'_> {
             .before
             .iter()
             .filter(|(key, known)| {
-                kept.get(*key).is_none_or(|now| {
-                    known.release.is_some() && known.release != now.release
-                })
+                kept.get(*key)
+                    .is_none_or(|now| known.release.is_some() && known.release != now.release)
             })
             .map(|(key, known)| (known.pdf(), known.archived(key)))
             .filter(|(from, _)| {
