@@ -75,16 +75,38 @@ pub(crate) fn pair(old: &Steps<'_>, new: &Steps<'_>) -> Vec<Option<usize>> {
     let mut pairs = Pairs::new(old, new);
     pairs.ends();
     pairs.by_all();
-    pairs.by_place();
+    pairs.by_place(Pairs::is_edit);
     pairs.to_new
 }
 
-/// Pairs what both sides added, when what is not is paired by `known`. Two steps are not one for
-/// standing in the same place.
+/// For each step of `old` that `pair` did not find, the one that stands in its place, however
+/// little they have in common.
+pub(crate) fn in_place(
+    old: &Steps<'_>,
+    new: &Steps<'_>,
+    paired: &[Option<usize>],
+) -> Vec<Option<usize>> {
+    let mut pairs = Pairs::new(old, new);
+    for (at, place) in paired.iter().enumerate() {
+        if let Some(place) = place {
+            pairs.join(at, *place);
+        }
+    }
+    pairs.by_place(|_, _, _| true);
+    let found = pairs.to_new.into_iter().zip(paired);
+    found
+        .map(|(place, paired)| place.filter(|_| paired.is_none()))
+        .collect()
+}
+
+/// Pairs what both sides added, when what is not is paired by `known`. Two people do not write one
+/// step for giving it the same title: only with the same id, or the same text in the same place, is
+/// it one; unless it is to be paired `by_title` too.
 pub(crate) fn pair_added(
     ours: &Steps<'_>,
     theirs: &Steps<'_>,
     known: &[(Option<usize>, Option<usize>)],
+    by_title: bool,
 ) -> Vec<Option<usize>> {
     let mut pairs = Pairs::new(ours, theirs);
     for (one, two) in known {
@@ -98,7 +120,16 @@ pub(crate) fn pair_added(
             pairs.new_taken[*at] = true;
         }
     }
-    pairs.by_all();
+    if by_title {
+        pairs.by_all();
+    } else {
+        pairs.by_id();
+        let seen = [
+            Seen::of(ours, &pairs.old_taken),
+            Seen::of(theirs, &pairs.new_taken),
+        ];
+        pairs.by_place_and_text(&seen[0], &seen[1]);
+    }
     for (one, two) in known {
         if let (Some(one), Some(_)) = (one, two) {
             pairs.to_new[*one] = None;
@@ -188,11 +219,7 @@ impl<'a> Pairs<'a> {
             &Seen::of(new, &self.new_taken),
         );
         // Copies of one step are told apart by what they stand under.
-        self.by(
-            |pairs, at| Some((pairs.above(Side::Old, at, was), was.own[at])),
-            |pairs, at| Some((pairs.above(Side::New, at, is), is.own[at])),
-            |_, _| true,
-        );
+        self.by_place_and_text(was, is);
         self.by(
             |_, at| Some(was.own[at]),
             |_, at| Some(is.own[at]),
@@ -214,6 +241,14 @@ impl<'a> Pairs<'a> {
         // A new title over the same text.
         self.by(|_, at| was.text[at], |_, at| is.text[at], |_, _| true);
         self.by_words();
+    }
+
+    fn by_place_and_text(&mut self, was: &Seen, is: &Seen) {
+        self.by(
+            |pairs, at| Some((pairs.above(Side::Old, at, was), was.own[at])),
+            |pairs, at| Some((pairs.above(Side::New, at, is), is.own[at])),
+            |_, _| true,
+        );
     }
 
     fn is_done(&self) -> bool {
@@ -390,8 +425,8 @@ impl<'a> Pairs<'a> {
     }
 
     /// A step alone between two that are paired, on both sides, under the same parent, was edited
-    /// in place: as while its title is being typed.
-    fn by_place(&mut self) {
+    /// in place if it `is_edit`: as while its title is being typed.
+    fn by_place(&mut self, is_edit: impl Fn(&Self, usize, usize) -> bool) {
         let mut new_children = self.new.children();
         let mut parents: Vec<(Option<usize>, Vec<usize>)> =
             self.old.children().into_iter().collect();
@@ -444,7 +479,7 @@ impl<'a> Pairs<'a> {
                 gap.clear();
             }
             for (a, b) in joins {
-                if self.is_edit(a, b) {
+                if is_edit(self, a, b) {
                     self.join(a, b);
                 }
             }
