@@ -410,7 +410,8 @@ impl<'a> Pairs<'a> {
             likely.sort_unstable_by_key(|(place, count)| (std::cmp::Reverse(*count), *place));
             for (place, _) in likely.into_iter().take(8) {
                 let alike = bag.alike(&new_bags[place]);
-                if alike >= MUCH_THE_SAME {
+                let other = self.have_other_ids(old_left[at], new_left[place]);
+                if alike >= MUCH_THE_SAME && !other {
                     found.push((alike, at, place));
                 }
             }
@@ -486,9 +487,19 @@ impl<'a> Pairs<'a> {
         }
     }
 
+    /// Whether both steps were given ids, and not the same.
+    fn have_other_ids(&self, a: usize, b: usize) -> bool {
+        let id = |step: &'a Step| step.heading.id.as_deref();
+        let ids = id(self.old.step(a)).zip(id(self.new.step(b)));
+        ids.is_some_and(|(one, two)| one != two)
+    }
+
     /// Whether one step in the place of another may be an edit of it.
     fn is_edit(&self, a: usize, b: usize) -> bool {
         let (old, new) = (self.old.step(a), self.new.step(b));
+        if self.have_other_ids(a, b) {
+            return false;
+        }
         let title = |step: &Step| plain_text(&step.heading.content).to_lowercase();
         let (was, is) = (title(old), title(new));
         let typed_on = was.starts_with(is.trim()) || is.starts_with(was.trim());
