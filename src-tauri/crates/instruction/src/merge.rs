@@ -108,6 +108,7 @@ pub fn merge_answered(
         ours_first: comes_first(&our, &their),
         ..Asked::default()
     };
+    let with_other_ends = with_other_ends(&their, theirs);
     let versions = versions::of(&base, &our, &their);
     follow::moved_blocks(&mut base, &mut our, &mut their, &versions, asked.ours_first);
     let mut joined = steps::join(&base, &our, &their, &versions, &mut asked);
@@ -120,8 +121,7 @@ pub fn merge_answered(
         ),
         ..Instruction::default()
     };
-    // What their file says is in it as they wrote it, with its line ends.
-    as_written(&mut joined, &their, theirs);
+    as_read(&mut joined, &with_other_ends);
     read::assemble(joined, &mut tree);
     Merged {
         tree,
@@ -166,23 +166,26 @@ fn comes_first(ours: &Instruction, theirs: &Instruction) -> bool {
         .is_le()
 }
 
-/// Gives back to what stayed as in `theirs` the line ends that it was compared without.
-fn as_written(joined: &mut [Unit], compared: &Instruction, theirs: &Instruction) {
-    let written = read::flatten(theirs);
-    let known: HashMap<Span, (Unit, Unit)> = read::flatten(compared)
-        .into_iter()
-        .zip(written)
-        .filter(|(compared, written)| compared != written)
+/// The units that are compared with other line ends than they were read with, each with itself as
+/// it was read.
+fn with_other_ends(compared: &Instruction, read: &Instruction) -> HashMap<Span, (Unit, Unit)> {
+    let units = read::flatten(compared).into_iter().zip(read::flatten(read));
+    units
+        .filter(|(compared, read)| compared != read)
         .filter_map(|both| Some((both.1.span()?, both)))
-        .collect();
+        .collect()
+}
+
+/// Gives back to what stayed as it was the line ends that it was read with.
+fn as_read(joined: &mut [Unit], known: &HashMap<Span, (Unit, Unit)>) {
     if known.is_empty() {
         return;
     }
     for unit in joined {
-        if let Some((compared, written)) = unit.span().and_then(|span| known.get(&span))
+        if let Some((compared, read)) = unit.span().and_then(|span| known.get(&span))
             && compared == unit
         {
-            *unit = written.clone();
+            *unit = read.clone();
         }
     }
 }

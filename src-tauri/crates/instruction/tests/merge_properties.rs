@@ -330,6 +330,31 @@ proptest! {
     }
 
     #[test]
+    fn what_somebody_wrote_is_in_it_or_asked(base in any::instruction(), our in edits(), their in edits()) {
+        let base = as_read(&base);
+        let by = |edits: Vec<Edit>, who: &str| {
+            let edits = edits.into_iter().enumerate();
+            let edits: Vec<Edit> = edits
+                .map(|(at, (what, from, to, word))| (what, from, to, format!("zq{who}{at}{word}")))
+                .collect();
+            edited(&base, &edits)
+        };
+        let (ours, theirs) = (by(our, "o"), by(their, "t"));
+        let merged = merge(&base, &ours, &theirs);
+        let all = json(&merged.tree) + &serde_json::to_string(&merged.contradictions).unwrap_or_default();
+        for side in [&ours, &theirs] {
+            let side = json(side);
+            let words = side.split(|c: char| !c.is_ascii_alphanumeric());
+            for word in words.filter(|word| word.starts_with("zq")) {
+                prop_assert!(
+                    all.contains(word),
+                    "{word} is lost: {}", shown([&base, &ours, &theirs, &merged.tree])
+                );
+            }
+        }
+    }
+
+    #[test]
     fn edits_of_different_steps_are_not_asked(
         base in any::instruction(), edit in edits(), other in edits()
     ) {

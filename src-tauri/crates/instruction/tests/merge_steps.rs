@@ -180,6 +180,25 @@ fn a_step_cut_in_two_keeps_what_the_other_wrote() {
 }
 
 #[test]
+fn a_picture_moved_to_another_step_takes_its_new_words_along() {
+    let picture = "\n![The inbox](media/a.png)\n";
+    let base = THREE.replace("First.\n", &format!("First.\n{picture}"));
+    let moved = THREE.replace("Third.\n", &format!("Third.\n{picture}"));
+    let changed = base.replace("The inbox", "The full inbox");
+    joins(
+        &base,
+        &moved,
+        &changed,
+        &moved.replace("The inbox", "The full inbox"),
+    );
+    // Both moved it: it stands in one place.
+    let elsewhere = THREE.replace("Second.\n", &format!("Second.\n{picture}"));
+    let (text, asked) = joined(&base, &moved, &elsewhere);
+    assert_eq!((text.matches("a.png").count(), asked), (1, vec![]));
+    assert_eq!(joined(&base, &elsewhere, &moved).0, text);
+}
+
+#[test]
 fn words_far_apart_in_a_paragraph_are_both_taken() {
     let base = "# T\n\nClick the blue button in the upper corner and wait for the mail.\n";
     let ours = base.replace("blue", "green");

@@ -1,7 +1,7 @@
 //! Blocks that went from one step to another, as when a step is cut in two: what the other side
 //! wrote in them goes with them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::versions::Versions;
 use crate::compare::blocks::{align, align_alike};
@@ -32,17 +32,15 @@ pub(super) fn moved_blocks(
     let (mut base, mut ours, mut theirs) = (texts_of(base), texts_of(ours), texts_of(theirs));
     let our_moved = moved(&base, &ours, &in_ours);
     let their_moved = moved(&base, &theirs, &in_theirs);
-    let mut gone = Vec::new();
-    for (from, to) in &our_moved {
-        if let Some(other) = their_moved.get(from) {
-            // It stands where one of them put it.
-            gone.push(if ours_first {
-                (true, *other)
-            } else {
-                (false, *to)
-            });
-        }
-    }
+    // What both moved stands where one of them put it.
+    let twice = our_moved
+        .iter()
+        .filter_map(|(from, our)| Some((*our, *their_moved.get(from)?)));
+    let gone: HashSet<Place> = if ours_first {
+        twice.map(|(_, their)| their).collect()
+    } else {
+        twice.map(|(our, _)| our).collect()
+    };
     carry(
         &mut base,
         &mut ours,
@@ -59,11 +57,10 @@ pub(super) fn moved_blocks(
         &their_moved,
         &our_moved,
     );
-    // The last first, so that the places of the others stay.
-    gone.sort_unstable();
-    for (is_theirs, (text, at)) in gone.into_iter().rev() {
-        let side = if is_theirs { &mut theirs } else { &mut ours };
-        side[text].remove(at);
+    let side = if ours_first { &mut theirs } else { &mut ours };
+    for (text, blocks) in side.iter_mut().enumerate() {
+        let mut at = 0..;
+        blocks.retain(|_| at.next().is_none_or(|at| !gone.contains(&(text, at))));
     }
 }
 
@@ -151,7 +148,11 @@ fn carry(
             if let Some(theirs) = aligned[*at] {
                 let block = &other[*to][theirs];
                 base[*from][*at] = block.clone();
-                side[*text][*place] = block.clone();
+                let moved = &mut side[*text][*place];
+                // Only their blocks know what they were read from.
+                let origin = block.origin.0.or(moved.origin.0);
+                *moved = block.clone();
+                moved.origin.0 = origin;
             }
         }
     }
