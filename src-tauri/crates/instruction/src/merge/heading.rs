@@ -6,7 +6,8 @@ use super::text::{self, Text};
 use crate::tree::Heading;
 use crate::write;
 
-/// Joins two edits of a heading; without base when both sides added it. Its level is theirs.
+/// Joins two edits of a heading; without base when both sides added it. On which level it stands
+/// is told by where it stands.
 pub(super) fn join(
     base: Option<&Heading>,
     ours: &Heading,
@@ -16,6 +17,7 @@ pub(super) fn join(
     let nothing = Heading::default();
     let from = base.unwrap_or(&nothing);
     let mut our = theirs.clone();
+    our.level = ours.level;
     let mut their = theirs.clone();
     let mut agreed = each(&mut our.id, &mut their.id, [&from.id, &ours.id, &theirs.id]);
     agreed &= each(
