@@ -407,7 +407,7 @@ fn what_nobody_changed_keeps_its_bytes() {
                 Setext\r\n------\r\n__Old__ text.\r\n\r\n\r\n## Next ##\r\n\r\nLast of all.\r\n\r\n";
     let ours = base.replace("Last of", "The last of");
     let theirs = base.replace("__Old__", "__New__");
-    let (text, asked) = joined(&base, &ours, &theirs);
+    let (text, asked) = joined(base, &ours, &theirs);
     assert_eq!(text, theirs.replace("Last of", "The last of"));
     assert_eq!(asked, vec![]);
 }

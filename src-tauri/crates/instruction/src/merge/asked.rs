@@ -27,6 +27,10 @@ impl Asked {
 }
 
 /// What three versions of one value come to; `None` where both changed it in different ways.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "three of one kind, references for the most part"
+)]
 pub(super) fn three<T: PartialEq>(base: T, ours: T, theirs: T) -> Option<T> {
     if ours == base || ours == theirs {
         Some(theirs)

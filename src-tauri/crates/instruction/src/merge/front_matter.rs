@@ -30,7 +30,7 @@ pub(super) fn join(
     for key in in_order(&keys(&base), &keys(&our), &keys(&their), asked.ours_first) {
         let (from, mine, other) = (base.get(&key), our.get(&key), their.get(&key));
         let kept = three(from, mine, other)
-            .map(|value| value.cloned())
+            .map(Option::<&Value>::cloned)
             .or_else(|| Some(Some(tags(&key, [from?, mine?, other?], asked.ours_first)?)))
             .unwrap_or_else(|| {
                 let text = |value: Option<&Value>| {

@@ -61,7 +61,7 @@ pub(in crate::merge) fn join<T: Part>(
         if base.is_empty() && without == Without::OneThing {
             out.extend(one_thing(ours, theirs, asked));
         } else {
-            three.chunk(chunk, asked, &mut out);
+            three.chunk(&chunk, asked, &mut out);
         }
     }
     out
@@ -76,7 +76,7 @@ struct Three<'a, T> {
 }
 
 impl<T: Part> Three<'_, T> {
-    fn chunk(&self, chunk: Chunk, asked: &mut Asked, out: &mut Vec<T>) {
+    fn chunk(&self, chunk: &Chunk, asked: &mut Asked, out: &mut Vec<T>) {
         let base = &self.base[chunk.base.clone()];
         let ours = &self.ours[chunk.ours.clone()];
         let theirs = &self.theirs[chunk.theirs.clone()];
