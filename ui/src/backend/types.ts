@@ -434,6 +434,9 @@ text: string, };
 
 /**
  * A place that both sides changed, each in its own way.
+ *
+ * What only one side changed in the same text is in both texts: whichever is taken, only the
+ * other answer to what contradicts goes.
  */
 export type Contradiction = { 
 /**
@@ -441,15 +444,16 @@ export type Contradiction = {
  */
 step: string | null, 
 /**
- * The Markdown (or the value of the front matter) that both began from.
+ * The Markdown (or the key and value of the front matter) that both began from; empty when
+ * it was not there.
  */
 base: string, 
 /**
- * What we made of it.
+ * What we made of it; empty when we took it out.
  */
 ours: string, 
 /**
- * What they made of it.
+ * What they made of it; empty when they took it out.
  */
 theirs: string, };
 

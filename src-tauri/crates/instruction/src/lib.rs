@@ -21,7 +21,6 @@
 //! world comes in as an argument.
 
 pub mod check;
-#[allow(dead_code, reason = "the merge of steps takes up the rest")]
 mod compare;
 pub mod diff;
 mod document;

@@ -61,8 +61,7 @@ fn tidy_steps(steps: &mut [Step]) {
 }
 
 fn tidy_heading(heading: &mut Heading) {
-    heading.content = tidy_inlines(one_line(std::mem::take(&mut heading.content)));
-    trim(&mut heading.content);
+    heading.content = tidied(one_line(std::mem::take(&mut heading.content)));
 }
 
 fn tidy_top(blocks: &mut Vec<Block>) {
@@ -119,15 +118,13 @@ fn tidy_blocks(blocks: &mut Vec<Block>) {
     for block in blocks.iter_mut() {
         match &mut block.kind {
             BlockKind::Paragraph { content } => {
-                *content = tidy_inlines(std::mem::take(content));
-                trim(content);
+                *content = tidied(std::mem::take(content));
                 if content.len() == 1 {
                     block.kind = read::of_one(std::mem::take(content));
                 }
             }
             BlockKind::Video(video) => {
-                video.content = tidy_inlines(std::mem::take(&mut video.content));
-                trim(&mut video.content);
+                video.content = tidied(std::mem::take(&mut video.content));
             }
             BlockKind::Table {
                 columns,
@@ -137,8 +134,7 @@ fn tidy_blocks(blocks: &mut Vec<Block>) {
                 for row in std::iter::once(header).chain(rows) {
                     row.resize_with(columns.len(), Cell::default);
                     for cell in row {
-                        cell.content = tidy_inlines(one_line(std::mem::take(&mut cell.content)));
-                        trim(&mut cell.content);
+                        cell.content = tidied(one_line(std::mem::take(&mut cell.content)));
                     }
                 }
             }
@@ -212,6 +208,13 @@ fn one_line(content: Vec<Inline>) -> Vec<Inline> {
             other => other,
         })
         .collect()
+}
+
+/// Running text as it can be written.
+pub(crate) fn tidied(content: Vec<Inline>) -> Vec<Inline> {
+    let mut content = tidy_inlines(content);
+    trim(&mut content);
+    content
 }
 
 /// Joins neighbours of one kind, and takes marks off that stand within the same marks.

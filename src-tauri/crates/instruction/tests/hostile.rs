@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use werkwijzer_instruction::check::{File, Surroundings, check};
 use werkwijzer_instruction::diff::diff;
+use werkwijzer_instruction::merge::merge;
 use werkwijzer_instruction::resolve::{Library, resolve};
 use werkwijzer_instruction::{
     Block, BlockKind, Code, Document, Heading, Inline, Instruction, Step, number, take_over,
@@ -84,6 +85,7 @@ fn survives(name: &str, bytes: Vec<u8>) {
             timed(&name, "write anew", || Document::read(b"").write(&tree));
             timed(&name, "import", || take_over(document.text()));
             compared(&name, document.tree(), &tree);
+            joined(&name, document.tree(), &tree);
             let json = timed(&name, "json", || serde_json::to_string(&tree).unwrap());
             timed(&name, "from json", || {
                 serde_json::from_str::<Instruction>(&json).map(|again| assert!(again == tree))
@@ -107,6 +109,34 @@ fn compared(name: &str, old: &Instruction, new: &Instruction) {
         let difference = timed(name, "diff", || diff(old, new));
         assert_eq!(difference.is_empty(), std::ptr::eq(old, new), "{name}");
     }
+}
+
+/// With an edit of all of it on both sides, and with what has nothing of it.
+fn joined(name: &str, base: &Instruction, edited: &Instruction) {
+    let other = Document::read(b"# Other\n\nquite different\n");
+    let (ours, theirs) = (with_a_word(base, "ours"), with_a_word(base, "theirs"));
+    for (base, ours, theirs) in [
+        (base, edited, &ours),
+        (base, &ours, &theirs),
+        (base, other.tree(), &theirs),
+        (other.tree(), edited, &theirs),
+    ] {
+        timed(name, "merge", || merge(base, ours, theirs));
+    }
+}
+
+fn with_a_word(tree: &Instruction, word: &str) -> Instruction {
+    use werkwijzer_instruction::walk::VisitMut;
+    struct Add<'a>(&'a str);
+    impl VisitMut for Add<'_> {
+        fn inlines(&mut self, content: &mut Vec<Inline>) {
+            let text = format!("{} ", self.0);
+            content.insert(0, Inline::Text { text });
+        }
+    }
+    let mut tree = tree.clone();
+    Add(word).instruction(&mut tree);
+    tree
 }
 
 fn added() -> Step {
@@ -425,6 +455,9 @@ fn large_documents_are_compared_in_time() {
     ] {
         let difference = timed(name, "diff", || diff(old, new));
         assert!(!difference.is_empty());
+        let third = with_a_word(old, "third");
+        timed(name, "merge", || merge(old, new, &third));
+        timed(name, "merge", || merge(&Instruction::default(), new, old));
     }
 }
 
@@ -444,12 +477,85 @@ fn trees_that_are_too_deep_are_written() {
                 .into();
             }
             let written = Document::read(b"").write(&Instruction {
-                introduction: vec![block],
+                introduction: vec![block.clone()],
                 ..Instruction::default()
             });
             assert!(String::from_utf8(written.bytes).unwrap().contains('a'));
+            let with = |block: &Block| Instruction {
+                introduction: vec![block.clone()],
+                ..Instruction::default()
+            };
+            let base = with(&block);
+            let (ours, theirs) = (with_a_word(&base, "one"), with_a_word(&base, "two"));
+            let merged = merge(&base, &ours, &theirs);
+            assert_eq!(merged.contradictions.len(), 1);
         })
         .unwrap()
         .join()
         .unwrap();
+}
+
+/// The time that it takes grows with the number of steps, whatever happened to them.
+#[test]
+fn ten_thousand_steps_are_joined() {
+    let count = 10_000;
+    let text = |order: &dyn Fn(usize) -> usize, words: &dyn Fn(usize) -> String| {
+        let step = |at: usize| {
+            let at = order(at);
+            format!(
+                "## Step number {at}\n\nOpen page {at} of the book and read it. {}\n\n\
+                 - [ ] check {at}\n- [ ] sign {at}\n\n![Screen {at}](media/{at}.png)\n\n",
+                words(at)
+            )
+        };
+        let text = format!("# T\n\n{}", (0..count).map(step).collect::<String>());
+        Document::read(text.as_bytes()).tree().clone()
+    };
+    let same = |at: usize| at;
+    let none = |_: usize| String::new();
+    let base = text(&same, &none);
+    let ours = text(&same, &|at| {
+        if at % 2 == 0 {
+            "Ours.".into()
+        } else {
+            none(at)
+        }
+    });
+    let theirs = text(&same, &|at| {
+        if at % 2 == 1 {
+            "Theirs.".into()
+        } else {
+            none(at)
+        }
+    });
+    let all = text(&same, &|_| "Another end.".into());
+    let turned = text(&|at| count - 1 - at, &none);
+    let shuffled = text(&|at| at * 7_919 % count, &none);
+    let others = text(&|at| at + count, &none);
+    for (name, ours, theirs) in [
+        ("each changed every second step", &ours, &theirs),
+        ("one step", &base, &theirs),
+        (
+            "both changed all",
+            &all,
+            &text(&same, &|_| "Some end.".into()),
+        ),
+        ("one turned all around", &turned, &all),
+        ("both moved all", &turned, &shuffled),
+        ("one wrote all anew", &others, &all),
+        (
+            "one removed all",
+            &Document::read(b"# T\n").tree().clone(),
+            &all,
+        ),
+    ] {
+        let start = Instant::now();
+        let merged = timed(name, "merge", || merge(&base, ours, theirs));
+        eprintln!(
+            "10,000 steps, {name}: {:?}, {} asked",
+            start.elapsed(),
+            merged.contradictions.len()
+        );
+        assert!(merged.tree.steps.len() >= count);
+    }
 }

@@ -75,16 +75,38 @@ pub(crate) fn pair(old: &Steps<'_>, new: &Steps<'_>) -> Vec<Option<usize>> {
     let mut pairs = Pairs::new(old, new);
     pairs.ends();
     pairs.by_all();
-    pairs.by_place();
+    pairs.by_place(Pairs::is_edit);
     pairs.to_new
 }
 
-/// Pairs what both sides added, when what is not is paired by `known`. Two steps are not one for
-/// standing in the same place.
+/// For each step of `old` that `pair` did not find, the one that stands in its place, however
+/// little they have in common.
+pub(crate) fn in_place(
+    old: &Steps<'_>,
+    new: &Steps<'_>,
+    paired: &[Option<usize>],
+) -> Vec<Option<usize>> {
+    let mut pairs = Pairs::new(old, new);
+    for (at, place) in paired.iter().enumerate() {
+        if let Some(place) = place {
+            pairs.join(at, *place);
+        }
+    }
+    pairs.by_place(|_, _, _| true);
+    let found = pairs.to_new.into_iter().zip(paired);
+    found
+        .map(|(place, paired)| place.filter(|_| paired.is_none()))
+        .collect()
+}
+
+/// Pairs what both sides added, when what is not is paired by `known`. Two people do not write one
+/// step for giving it the same title: only with the same id, or the same text in the same place, is
+/// it one; unless it is to be paired `by_title` too.
 pub(crate) fn pair_added(
     ours: &Steps<'_>,
     theirs: &Steps<'_>,
     known: &[(Option<usize>, Option<usize>)],
+    by_title: bool,
 ) -> Vec<Option<usize>> {
     let mut pairs = Pairs::new(ours, theirs);
     for (one, two) in known {
@@ -98,7 +120,16 @@ pub(crate) fn pair_added(
             pairs.new_taken[*at] = true;
         }
     }
-    pairs.by_all();
+    if by_title {
+        pairs.by_all();
+    } else {
+        pairs.by_id();
+        let seen = [
+            Seen::of(ours, &pairs.old_taken),
+            Seen::of(theirs, &pairs.new_taken),
+        ];
+        pairs.by_place_and_text(&seen[0], &seen[1]);
+    }
     for (one, two) in known {
         if let (Some(one), Some(_)) = (one, two) {
             pairs.to_new[*one] = None;
@@ -188,11 +219,7 @@ impl<'a> Pairs<'a> {
             &Seen::of(new, &self.new_taken),
         );
         // Copies of one step are told apart by what they stand under.
-        self.by(
-            |pairs, at| Some((pairs.above(Side::Old, at, was), was.own[at])),
-            |pairs, at| Some((pairs.above(Side::New, at, is), is.own[at])),
-            |_, _| true,
-        );
+        self.by_place_and_text(was, is);
         self.by(
             |_, at| Some(was.own[at]),
             |_, at| Some(is.own[at]),
@@ -214,6 +241,14 @@ impl<'a> Pairs<'a> {
         // A new title over the same text.
         self.by(|_, at| was.text[at], |_, at| is.text[at], |_, _| true);
         self.by_words();
+    }
+
+    fn by_place_and_text(&mut self, was: &Seen, is: &Seen) {
+        self.by(
+            |pairs, at| Some((pairs.above(Side::Old, at, was), was.own[at])),
+            |pairs, at| Some((pairs.above(Side::New, at, is), is.own[at])),
+            |_, _| true,
+        );
     }
 
     fn is_done(&self) -> bool {
@@ -375,7 +410,8 @@ impl<'a> Pairs<'a> {
             likely.sort_unstable_by_key(|(place, count)| (std::cmp::Reverse(*count), *place));
             for (place, _) in likely.into_iter().take(8) {
                 let alike = bag.alike(&new_bags[place]);
-                if alike >= MUCH_THE_SAME {
+                let other = self.have_other_ids(old_left[at], new_left[place]);
+                if alike >= MUCH_THE_SAME && !other {
                     found.push((alike, at, place));
                 }
             }
@@ -390,8 +426,8 @@ impl<'a> Pairs<'a> {
     }
 
     /// A step alone between two that are paired, on both sides, under the same parent, was edited
-    /// in place: as while its title is being typed.
-    fn by_place(&mut self) {
+    /// in place if it `is_edit`: as while its title is being typed.
+    fn by_place(&mut self, is_edit: impl Fn(&Self, usize, usize) -> bool) {
         let mut new_children = self.new.children();
         let mut parents: Vec<(Option<usize>, Vec<usize>)> =
             self.old.children().into_iter().collect();
@@ -444,16 +480,26 @@ impl<'a> Pairs<'a> {
                 gap.clear();
             }
             for (a, b) in joins {
-                if self.is_edit(a, b) {
+                if is_edit(self, a, b) {
                     self.join(a, b);
                 }
             }
         }
     }
 
+    /// Whether both steps were given ids, and not the same.
+    fn have_other_ids(&self, a: usize, b: usize) -> bool {
+        let id = |step: &'a Step| step.heading.id.as_deref();
+        let ids = id(self.old.step(a)).zip(id(self.new.step(b)));
+        ids.is_some_and(|(one, two)| one != two)
+    }
+
     /// Whether one step in the place of another may be an edit of it.
     fn is_edit(&self, a: usize, b: usize) -> bool {
         let (old, new) = (self.old.step(a), self.new.step(b));
+        if self.have_other_ids(a, b) {
+            return false;
+        }
         let title = |step: &Step| plain_text(&step.heading.content).to_lowercase();
         let (was, is) = (title(old), title(new));
         let typed_on = was.starts_with(is.trim()) || is.starts_with(was.trim());

@@ -47,12 +47,12 @@ impl Token<'_> {
         }
     }
 
-    /// Whether what follows is another sentence or line.
-    pub(crate) fn ends_sentence(&self) -> bool {
-        match self.leaf {
-            Leaf::Word(word) => word.ends_with(['.', '!', '?', '…', '。', '！', '？']),
-            Leaf::Whole(inline) => matches!(inline, Inline::HardBreak),
+    /// What it is compared by: how a text is wrapped is no difference.
+    pub(crate) fn wrapped_alike(mut self) -> Self {
+        if matches!(self.leaf, Leaf::Whole(Inline::SoftBreak)) {
+            self.leaf = Leaf::Word(" ");
         }
+        self
     }
 }
 
@@ -90,6 +90,15 @@ impl<'a> Words<'a> {
         text.split_inclusive('\n').map(token).collect()
     }
 
+    /// Puts lines together.
+    pub(crate) fn text(lines: &[Token<'a>]) -> String {
+        let text = lines.iter().map(|line| match line.leaf {
+            Leaf::Word(line) => line,
+            Leaf::Whole(_) => "",
+        });
+        text.collect()
+    }
+
     fn take(&mut self, content: &'a [Inline], marks: usize, out: &mut Vec<Token<'a>>) {
         for inline in content {
             let (mark, inner) = match inline {
@@ -123,18 +132,6 @@ impl<'a> Words<'a> {
             }
             self.take(inner, within, out);
         }
-    }
-
-    /// The link that a token stands in.
-    pub(crate) fn link(&self, token: &Token<'a>) -> Option<usize> {
-        let mut at = token.marks;
-        while let Some((outer, mark)) = self.marks[at] {
-            if matches!(mark, Mark::Link { .. }) {
-                return Some(at);
-            }
-            at = outer;
-        }
-        None
     }
 
     /// Puts tokens together to a text. What stands in the same marks side by side is joined.
