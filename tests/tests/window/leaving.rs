@@ -122,7 +122,7 @@ fn an_instruction_is_exported_from_the_window() {
     // The page with everything in it does not take the place of the other.
     let single = std::fs::read_to_string(out.join("Boek een inkoopfactuur (één bestand).html"));
     assert!(single.unwrap().contains("data:image/"));
-    assert!(page.contains("pictures/"));
+    assert!(page.replace("&#x2f;", "/").contains("pictures/"));
     let text = std::fs::read_to_string(name.with_extension("md")).unwrap();
     assert!(text.contains("# Boek een inkoopfactuur"));
 }

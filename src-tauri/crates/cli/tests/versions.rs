@@ -31,6 +31,12 @@ fn done(place: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// The example as if nothing of it had ever been given out.
+fn example(place: &Path) {
+    done(place, &["new", "library", "--example"]);
+    std::fs::remove_dir_all(place.join("library/.werkwijzer")).unwrap();
+}
+
 fn edit(place: &Path, from: &str, to: &str) {
     let file = place.join(INSTRUCTION).join("instruction.md");
     let text = std::fs::read_to_string(&file).unwrap();
@@ -42,7 +48,7 @@ fn edit(place: &Path, from: &str, to: &str) {
 fn versions_are_released_listed_compared_and_taken_back() {
     let place = tempfile::tempdir().unwrap();
     let place = place.path();
-    done(place, &["new", "library", "--example"]);
+    example(place);
     let release = [
         "release",
         INSTRUCTION,
@@ -86,7 +92,7 @@ fn versions_are_released_listed_compared_and_taken_back() {
 fn a_version_that_is_not_there_is_a_line_and_exit_1() {
     let place = tempfile::tempdir().unwrap();
     let place = place.path();
-    done(place, &["new", "library", "--example"]);
+    example(place);
     for arguments in [
         ["diff", INSTRUCTION, "7"],
         ["restore", INSTRUCTION, "abcdef"],
@@ -102,7 +108,7 @@ fn a_version_that_is_not_there_is_a_line_and_exit_1() {
 fn what_is_damaged_is_named_and_the_rest_works() {
     let place = tempfile::tempdir().unwrap();
     let place = place.path();
-    done(place, &["new", "library", "--example"]);
+    example(place);
     done(place, &["release", INSTRUCTION]);
     edit(place, "## Open het postvak", "## Open het nieuwe postvak");
     done(place, &["release", INSTRUCTION]);

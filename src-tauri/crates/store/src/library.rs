@@ -74,7 +74,7 @@ impl LibraryFolder {
     }
 
     /// The folders of all instructions (`instructions/…`), sorted: those that hold an
-    /// `instruction.md`.
+    /// `instruction.md`. Also one that cannot be read now: unreadable is not deleted (rule 9).
     pub fn instructions(&self) -> Result<Vec<String>, Error> {
         if !self.folder.exists(INSTRUCTIONS) {
             return Ok(Vec::new());
@@ -83,7 +83,11 @@ impl LibraryFolder {
         Ok(folders
             .filter(|entry| entry.kind == EntryKind::Folder)
             .map(|entry| entry.path)
-            .filter(|folder| self.folder.exists(&format!("{folder}/{INSTRUCTION}")))
+            .filter(|folder| {
+                let file = self.folder.path().join(folder).join(INSTRUCTION);
+                !matches!(fs_err::symlink_metadata(file),
+                    Err(error) if error.kind() == std::io::ErrorKind::NotFound)
+            })
             .collect())
     }
 }
