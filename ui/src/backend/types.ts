@@ -1134,7 +1134,19 @@ steps: number,
 /**
  * When its text was last written, in milliseconds since 1970.
  */
-changed: number | null, };
+changed: number | null, 
+/**
+ * Its newest release.
+ */
+release: ReleaseListed | null, 
+/**
+ * Whether its text is another than that of its newest release.
+ */
+"changed-since-release": boolean, 
+/**
+ * Whether two people edited it without knowing of each other, and nobody joined it yet.
+ */
+"to-join": boolean, };
 
 /**
  * An instruction in which all words were found.
@@ -1374,7 +1386,7 @@ unchanged: number,
  */
 removed: Array<string>, 
 /**
- * PDFs that are no longer in force, from and to.
+ * PDFs of instructions that are no longer published, from and to.
  */
 archived: Array<[string, string]>, 
 /**
