@@ -29,6 +29,7 @@ impl Look<'_> {
         // What moves has arrived.
         self.window.until(
             "document.fonts.status === 'loaded'
+             && !document.querySelector('[aria-busy=true]')
              && document.getAnimations().every((one) => one.playState !== 'running')",
         );
         let picture = self.window.picture();
