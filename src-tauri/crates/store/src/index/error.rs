@@ -28,7 +28,8 @@ pub(super) fn of_sqlite(path: &Path, doing: &str, error: &rusqlite::Error) -> Er
             {
                 Kind::Damaged
             }
-            Code::SystemIoFailure | Code::CannotOpen | Code::OutOfMemory => Kind::Io,
+            Code::SystemIoFailure | Code::CannotOpen => Kind::Io,
+            // Also when memory runs out: a damaged length asks for any amount.
             _ => Kind::Damaged,
         },
         _ => Kind::Damaged,
