@@ -51,7 +51,7 @@ ui: | ui-tools
 	@cd ui && npm run --silent build
 
 types: ui window-tools
-	WERKWIJZER_WRITE=1 cargo test --workspace the_types_of_the_window the_list_of_components
+	WERKWIJZER_WRITE=1 cargo test --workspace -- the_types_of_the_window the_list_of_components
 
 install: command window
 	install -Dm755 "$(COMMAND)" "$(or $(PREFIX),$(HOME)/.local)/bin/werkwijzer"
@@ -111,7 +111,7 @@ check: ui window-tools
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 
 bench-tools: test-tools
-	@command -v pandoc /usr/bin/time >/dev/null 2>&1 && [ -x "$(WEASYPRINT)/bin/weasyprint" ] || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq pandoc time python3-venv libpango-1.0-0 libpangoft2-1.0-0 && python3 -m venv "$(WEASYPRINT)" && "$(WEASYPRINT)/bin/pip" install --quiet weasyprint; }
+	@{ command -v pandoc && command -v /usr/bin/time && command -v rg && [ -x "$(WEASYPRINT)/bin/weasyprint" ]; } >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq pandoc time ripgrep python3-venv libpango-1.0-0 libpangoft2-1.0-0 && python3 -m venv "$(WEASYPRINT)" && "$(WEASYPRINT)/bin/pip" install --quiet weasyprint; }
 
 bench: bench-tools command window
 	cargo build --release --locked -p werkwijzer-desktop --example empty-window

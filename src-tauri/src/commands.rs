@@ -167,7 +167,7 @@ async fn list_library(app: AppHandle) -> Result<LibraryView, Error> {
 
 #[tauri::command]
 async fn search(app: AppHandle, words: String) -> Result<Vec<Found>, Error> {
-    waiting(app, move |desk| desk.library()?.search(&words)).await
+    waiting(app, move |desk| desk.search(&words)).await
 }
 
 #[tauri::command]

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use werkwijzer_app::{
-    By, Computer, Context, Error, Library, Listed, Listener, Notice, Opened, OwnFolders,
+    By, Computer, Context, Error, Found, Library, Listed, Listener, Notice, Opened, OwnFolders,
     Preferences, Recent, Session, Shown, Silent, VersionRef, Watch, Watching,
 };
 
@@ -19,6 +19,8 @@ pub(crate) struct Desk {
     pub(crate) own: OwnFolders,
     computer: Mutex<Computer>,
     library: Mutex<Option<OpenLibrary>>,
+    /// Held while the index is brought up to date: twice at once is twice the work.
+    indexing: Mutex<()>,
     documents: Mutex<BTreeMap<u32, Arc<Session>>>,
     jobs: Mutex<BTreeMap<u32, Arc<AtomicBool>>>,
     next_document: AtomicU32,
@@ -71,6 +73,7 @@ impl Desk {
             computer: Mutex::new(Computer::open(&own.config)?),
             own,
             library: Mutex::default(),
+            indexing: Mutex::default(),
             documents: Mutex::default(),
             jobs: Mutex::default(),
             next_document: AtomicU32::new(1),
@@ -133,9 +136,27 @@ impl Desk {
         Ok(view)
     }
 
-    /// Keeps the history of the open library in few files.
+    /// What the words are found in, as the library was when it was last listed.
+    pub(crate) fn search(&self, words: &str) -> Result<Vec<Found>, Error> {
+        self.library()?.search(words, Some(&self.own.index()))
+    }
+
+    /// Brings the index of the open library up to date; tells whether the window shows something
+    /// old.
+    pub(crate) fn refresh(&self) -> bool {
+        let Ok(library) = self.library() else {
+            return false;
+        };
+        let _indexing = lock(&self.indexing);
+        // Listing the library says what is wrong.
+        library.refresh(&self.own.index()).unwrap_or(false)
+    }
+
+    /// Looks through the index and keeps the history of the open library in few files.
     pub(crate) fn tidy(&self) {
         let Ok(library) = self.library() else { return };
+        // Where it cannot be used, listing the library says so.
+        let _ = library.check_index(&self.own.index());
         let versions = library.versions(Some(&self.own.cache));
         // What is not put together now is another time.
         let _ = versions.tidy(&Silent);
@@ -154,7 +175,9 @@ impl Desk {
     }
 
     fn view(&self, library: &Library) -> Result<LibraryView, Error> {
-        let (listed, notices) = library.list()?;
+        let indexing = lock(&self.indexing);
+        let (listed, notices) = library.list(Some(&self.own.index()))?;
+        drop(indexing);
         let (archived, instructions) = listed.into_iter().partition(Listed::is_retired);
         Ok(LibraryView {
             path: library.path().display().to_string(),

@@ -84,6 +84,7 @@ fn all() -> String {
         versions::ReleaseAsked,
         app::Listed,
         app::Found,
+        app::FoundKind,
         app::PreviewPage,
         app::StepPlace,
         app::DocumentEvent,

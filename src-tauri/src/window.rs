@@ -49,7 +49,15 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
             });
         }
         // What others wrote meanwhile is shown at once.
-        WindowEvent::Focused(true) => window.state::<Desk>().look(),
+        WindowEvent::Focused(true) => {
+            window.state::<Desk>().look();
+            let window = window.clone();
+            std::thread::spawn(move || {
+                if window.state::<Desk>().refresh() {
+                    let _ = window.emit("library", ());
+                }
+            });
+        }
         _ => {}
     }
 }

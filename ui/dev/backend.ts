@@ -162,7 +162,7 @@ function searchText(query: string): Found[] {
       if (at < 0) continue;
       const end = at + wanted.length;
       found.push({
-        folder, title, step,
+        kind: step ? "step" : "introduction", folder, title, language: "nl", step, "step-id": null, version: null,
         excerpt: `${text.slice(Math.max(0, at - 40), at)}\uE000${text.slice(at, end)}\uE001${text.slice(end, end + 80)}`,
       });
     }

@@ -1136,38 +1136,60 @@ steps: number,
  */
 changed: number | null, 
 /**
- * Its newest release.
+ * The newest release.
  */
 release: ReleaseListed | null, 
 /**
- * Whether its text is another than that of its newest release.
+ * Whether its files are others than those of the newest release.
  */
 "changed-since-release": boolean, 
 /**
- * Whether two people edited it without knowing of each other, and nobody joined it yet.
+ * Whether two people edited without knowing of each other and nobody joined it yet: two
+ * versions, or a conflict copy of a sync client.
  */
 "to-join": boolean, };
 
 /**
- * An instruction in which all words were found.
+ * An instruction, or a snippet, in which all words were found.
  */
 export type Found = { 
 /**
- * `instructions/book-an-invoice`
+ * What they were found in.
+ */
+kind: FoundKind, 
+/**
+ * `instructions/book-an-invoice`, `snippets/sign-in.md`
  */
 folder: string, 
 /**
- * Its title.
+ * Its title, in the language that they were found in.
  */
 title: string, 
 /**
- * The title of the step that they were found in.
+ * The language of the text that they were found in.
+ */
+language: string, 
+/**
+ * The number and title of the step that they were found in.
  */
 step: string | null, 
+/**
+ * The id of that step.
+ */
+"step-id": string | null, 
+/**
+ * The version whose note they were found in.
+ */
+version: string | null, 
 /**
  * Text around them, with U+E000 before each and U+E001 after.
  */
 excerpt: string, };
+
+/**
+ * What a piece of an instruction is.
+ */
+export type FoundKind = "title" | "introduction" | "step" | "picture" | "agreement" | "tag" | "note" | "snippet";
 
 /**
  * A page, its size in points.
@@ -1386,7 +1408,7 @@ unchanged: number,
  */
 removed: Array<string>, 
 /**
- * PDFs of instructions that are no longer published, from and to.
+ * PDFs that are no longer in force, from and to.
  */
 archived: Array<[string, string]>, 
 /**

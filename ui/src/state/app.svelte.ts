@@ -194,8 +194,10 @@ class App {
     this.#refreshing = null;
   }
 
-  search(query: string): Promise<Found[]> {
-    return backend.search(query);
+  async search(query: string): Promise<Found[]> {
+    const found = await backend.search(query);
+    // The file of a snippet has no page here: the steps that include it are found by themselves.
+    return found.filter(({ kind }) => kind !== "snippet");
   }
 
   // — Instructions —

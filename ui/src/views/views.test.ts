@@ -1,4 +1,5 @@
 import { expect, it, vi } from "vitest";
+import type { Found } from "../backend";
 import { pieces } from "./library/Excerpt.svelte";
 import { TextSearch } from "./library/textSearch.svelte";
 import { changesOf } from "./publish/changes";
@@ -25,11 +26,15 @@ it("lists what a publication changes, what readers notice first", () => {
   expect(changes.map(({ kind, name }) => `${kind} ${name}`)).toEqual(["added a", "changed b", "removed c", "archived d → e"]);
 });
 
+const none: Found = {
+  kind: "title", folder: "", title: "", language: "nl", step: null, "step-id": null, version: null, excerpt: "",
+};
+
 it("forgets answers that come after newer words", async () => {
   vi.useFakeTimers();
   const answers = new Map<string, (titles: string) => void>();
   const search = new TextSearch(
-    (words) => new Promise((resolve) => answers.set(words, (title) => resolve([{ folder: "", title, step: null, excerpt: "" }]))),
+    (words) => new Promise((resolve) => answers.set(words, (title) => resolve([{ ...none, title }]))),
     () => undefined,
   );
   search.for("fact");

@@ -270,6 +270,10 @@ export const dutch: Record<string, Told> = {
     message: "Dit stuk wordt getoond zoals het is geschreven",
     hint: "Schrijf het anders als de lezer het zo niet moet zien.",
   },
+  "index.unusable": {
+    message: "De index van deze computer is niet te gebruiken",
+    hint: "Alles wordt telkens gelezen, wat langer duurt. Kijk of er ruimte is op de schijf met je eigen bestanden.",
+  },
   "window": { message: "Er ging iets mis in het venster", hint: "Probeer het opnieuw." },
 };
 

@@ -54,6 +54,7 @@ describe("the words", () => {
     // "not-utf8" is one word to Rust.
     const missing = [...codes.map((code) => code.replace("utf-8", "utf8")), ...kinds].filter((code) => !(code in dutch));
     expect(missing).toEqual([]);
+    expect("index.unusable" in dutch).toBe(true);
   });
 
   it("exist in Dutch for every code that a use case names", () => {

@@ -269,7 +269,7 @@ mod tests {
             .write("library.toml", newer.as_bytes())
             .unwrap();
         let library = Library::open(&path).unwrap();
-        let (listed, notices) = library.list().unwrap();
+        let (listed, notices) = library.list(None).unwrap();
         assert!(listed.len() >= 4);
         assert_eq!(notices[0].code, "library.newer");
         let folder = "instructions/boek-een-inkoopfactuur";
@@ -284,7 +284,7 @@ mod tests {
         }
         let after = library.source(folder, INSTRUCTION).unwrap().document;
         assert_eq!(before.bytes(), after.bytes());
-        assert_eq!(library.list().unwrap().0.len(), listed.len());
+        assert_eq!(library.list(None).unwrap().0.len(), listed.len());
     }
 
     #[test]
@@ -314,7 +314,7 @@ mod tests {
             written.contains("## Eén keer {#eén-keer}\n\n*  a\n\n### Twee {#two}\n\nb\n"),
             "{written}"
         );
-        let (listed, _) = library.list().unwrap();
+        let (listed, _) = library.list(None).unwrap();
         assert_eq!(listed[0].languages, ["nl", "pt-BR"]);
         for language in ["pt-BR", "nl", "Dutch", "../x"] {
             let refused = library.add_translation(folder, language).unwrap_err();

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use include_dir::{Dir, include_dir};
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use ulid::Ulid;
 use werkwijzer_export::Theme;
@@ -72,41 +70,6 @@ pub struct Library {
     pub(crate) folder: Folder,
     inner: LibraryFolder,
     pub(crate) settings: Settings,
-}
-
-/// An instruction in a list.
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct Listed {
-    /// The folder: `instructions/book-an-invoice`.
-    pub folder: String,
-    /// The ULID.
-    pub id: Option<String>,
-    /// Its title.
-    pub title: String,
-    /// `draft`, `pilot`, `approved`, `retired`
-    pub status: Option<String>,
-    /// Who answers for it.
-    pub owner: Option<String>,
-    /// `YYYY-MM-DD`
-    pub review_by: Option<String>,
-    /// The languages in which it stands there, the source first.
-    pub languages: Vec<String>,
-    /// For finding it.
-    pub tags: Vec<String>,
-    /// How many steps it has.
-    pub steps: usize,
-    /// When its text was last written, in milliseconds since 1970.
-    pub changed: Option<u64>,
-}
-
-impl Listed {
-    /// Whether it is in the archive.
-    #[must_use]
-    pub fn is_retired(&self) -> bool {
-        self.status.as_deref() == Some("retired")
-    }
 }
 
 /// An instruction that a path leads into.
@@ -203,7 +166,7 @@ impl Library {
             note: "Eerste uitgave".into(),
             ..NewRelease::default()
         };
-        for listed in self.list()?.0 {
+        for listed in self.list_all()?.0 {
             if matches!(listed.status.as_deref(), Some("pilot" | "approved")) {
                 versions.release(&listed.folder, &first, by)?;
             }
@@ -291,18 +254,10 @@ impl Library {
         settings.brand.company.as_deref().unwrap_or(&settings.name)
     }
 
-    /// Lists the instructions. One that cannot be read is a notice.
-    pub fn list(&self) -> Result<(Vec<Listed>, Vec<Notice>), Error> {
-        let read: Vec<Result<Listed, Error>> = self
-            .inner
-            .instructions()?
-            .into_par_iter()
-            .map(|folder| self.listed(folder))
-            .collect();
-        let mut listed = Vec::with_capacity(read.len());
-        let mut notices = Vec::new();
-        if self.settings.format > FORMAT {
-            notices.push(Notice::warning(
+    /// What is to be known of the library as a whole.
+    pub(crate) fn notice(&self) -> Option<Notice> {
+        (self.settings.format > FORMAT).then(|| {
+            Notice::warning(
                 "library.newer",
                 &werkwijzer_store::shown(&self.path().join(SETTINGS)),
                 format!(
@@ -310,53 +265,15 @@ impl Library {
                     self.settings.format
                 ),
                 "install the newest version of Werkwijzer to write in it",
-            ));
-        }
-        for result in read {
-            match result {
-                Ok(instruction) => listed.push(instruction),
-                Err(error) => notices.push(error.notice()),
-            }
-        }
-        Ok((listed, notices))
-    }
-
-    fn listed(&self, folder: String) -> Result<Listed, Error> {
-        let source = self.source(&folder, INSTRUCTION)?;
-        let entries = self.folder.list(&folder)?;
-        let changed = entries
-            .iter()
-            .find(|entry| entry.path.ends_with(INSTRUCTION))
-            .and_then(|entry| entry.modified?.duration_since(UNIX_EPOCH).ok())
-            .and_then(|since| u64::try_from(since.as_millis()).ok());
-        let mut languages = vec![source.language.clone()];
-        languages.extend(translations_of(&entries).map(|(code, _)| code));
-        let tree = source.document.tree();
-        Ok(Listed {
-            title: source.title(),
-            id: tree.front_matter.id.clone(),
-            status: tree
-                .front_matter
-                .status
-                .map(|status| status.as_str().to_owned()),
-            owner: tree.front_matter.owner.clone(),
-            review_by: tree.front_matter.review_by.clone(),
-            languages,
-            tags: tree.front_matter.tags.clone(),
-            steps: count(&tree.steps),
-            changed,
-            folder,
+            )
         })
     }
 
     /// The names of the snippets, without those of translations.
     pub fn snippets(&self) -> Result<Vec<String>, Error> {
-        if !self.folder.exists(SNIPPETS) {
-            return Ok(Vec::new());
-        }
-        let entries = self.folder.list(SNIPPETS)?.into_iter();
+        let entries = self.snippet_files()?.into_iter();
         Ok(entries
-            .filter(|entry| entry.kind == EntryKind::File && entry.suspicion.is_none())
+            .filter(|entry| entry.kind == EntryKind::File)
             .filter_map(|entry| {
                 let name = entry.path.rsplit('/').next()?.strip_suffix(".md")?;
                 let translated = name
@@ -380,6 +297,27 @@ impl Library {
     #[must_use]
     pub fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// The folders that may hold an instruction each.
+    pub(crate) fn folders(&self) -> Result<Vec<Entry>, Error> {
+        self.entries(INSTRUCTIONS, EntryKind::Folder)
+    }
+
+    /// The files of snippets, those of translations too.
+    pub(crate) fn snippet_files(&self) -> Result<Vec<Entry>, Error> {
+        let mut files = self.entries(SNIPPETS, EntryKind::File)?;
+        files.retain(|entry| entry.suspicion.is_none() && entry.path.ends_with(".md"));
+        Ok(files)
+    }
+
+    fn entries(&self, folder: &str, kind: EntryKind) -> Result<Vec<Entry>, Error> {
+        if !self.folder.exists(folder) {
+            return Ok(Vec::new());
+        }
+        let mut entries = self.folder.list(folder)?;
+        entries.retain(|entry| matches!(entry.kind, EntryKind::Unreadable) || entry.kind == kind);
+        Ok(entries)
     }
 
     pub(crate) fn instruction_folders(&self) -> Result<Vec<String>, Error> {
@@ -444,12 +382,12 @@ impl Library {
 }
 
 /// The language in the name of a translation: `en` in `instruction.en.md`.
-fn language_of(name: &str) -> Option<&str> {
+pub(crate) fn language_of(name: &str) -> Option<&str> {
     let language = name.strip_prefix("instruction.")?.strip_suffix(".md")?;
     is_language(language).then_some(language)
 }
 
-fn translations_of(entries: &[Entry]) -> impl Iterator<Item = (String, String)> {
+pub(crate) fn translations_of(entries: &[Entry]) -> impl Iterator<Item = (String, String)> {
     entries.iter().filter_map(|entry| {
         let name = entry.path.rsplit('/').next()?;
         let language = language_of(name)?;
@@ -467,10 +405,6 @@ pub(crate) fn is_language(text: &str) -> bool {
         && parts.all(|part| {
             (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
         })
-}
-
-fn count(steps: &[werkwijzer_instruction::Step]) -> usize {
-    steps.iter().map(|step| 1 + count(&step.steps)).sum()
 }
 
 impl Source {

@@ -10,7 +10,7 @@ use crate::error::Error;
 pub struct OwnFolders {
     /// What the person chose.
     pub config: PathBuf,
-    /// Recovery copies, crash reports, the example.
+    /// Recovery copies, crash reports, indexes, the example.
     pub data: PathBuf,
     /// What can be made again.
     pub cache: PathBuf,
@@ -50,6 +50,12 @@ impl OwnFolders {
                 "set HOME",
             )),
         }
+    }
+
+    /// The indexes of libraries.
+    #[must_use]
+    pub fn index(&self) -> PathBuf {
+        self.data.join("index")
     }
 
     /// The example library, in which everything may be tried.

@@ -2,113 +2,150 @@
 
 use rayon::prelude::*;
 use serde::Serialize;
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
-use werkwijzer_instruction::Instruction;
-use werkwijzer_store::INSTRUCTION;
+use werkwijzer_store::index::{Places, Query};
+use werkwijzer_store::{EntryKind, INSTRUCTION};
 
 use crate::error::Error;
 use crate::library::Library;
-use crate::words::passages;
+use crate::source::MAX_TEXT;
+use crate::texts::{FoundKind, Included, Piece, Shown, document};
 
 /// Stand around the words that were found; private characters that no text holds.
 const MARKS: (char, char) = ('\u{e000}', '\u{e001}');
 /// So many characters are shown before and after what was found.
 const AROUND: usize = 60;
-const MOST: usize = 200;
+pub(crate) const MOST: usize = 200;
 
-/// An instruction in which all words were found.
+/// An instruction, or a snippet, in which all words were found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
 pub struct Found {
-    /// `instructions/book-an-invoice`
+    /// What they were found in.
+    pub kind: FoundKind,
+    /// `instructions/book-an-invoice`, `snippets/sign-in.md`
     pub folder: String,
-    /// Its title.
+    /// Its title, in the language that they were found in.
     pub title: String,
-    /// The title of the step that they were found in.
+    /// The language of the text that they were found in.
+    pub language: String,
+    /// The number and title of the step that they were found in.
     pub step: Option<String>,
+    /// The id of that step.
+    pub step_id: Option<String>,
+    /// The version whose note they were found in.
+    pub version: Option<String>,
     /// Text around them, with U+E000 before each and U+E001 after.
     pub excerpt: String,
 }
 
 impl Library {
-    /// Finds the instructions in which every word begins some word of the text, whatever its case
-    /// and accents; those that have them in the title first.
-    pub fn search(&self, words: &str) -> Result<Vec<Found>, Error> {
-        let words: Vec<String> = words.split_whitespace().map(folded).collect();
-        if words.is_empty() {
+    /// Finds what is looked for by reading everything.
+    pub(crate) fn search_all(&self, query: &Query) -> Result<Vec<Found>, Error> {
+        if query.is_empty() {
             return Ok(Vec::new());
         }
+        let included = Included::new(self);
         let mut found: Vec<(bool, Found)> = self
             .instruction_folders()?
             .into_par_iter()
-            .filter_map(|folder| {
-                // What cannot be read is said where the library is listed.
-                let source = self.source(&folder, INSTRUCTION).ok()?;
-                let (tree, _) = source.resolved(Some(self), "");
-                find(&tree, &source.title(), &folder, &words)
-            })
+            // What cannot be read is said where the library is listed.
+            .filter_map(|folder| self.find_in(&folder, &included, query).ok().flatten())
             .collect();
+        let snippets = self.snippet_files()?;
+        found.extend(snippets.iter().filter_map(|entry| {
+            let here = entry.kind == EntryKind::File && !entry.online_only;
+            let bytes = here.then(|| self.folder.read(&entry.path, MAX_TEXT).ok())??;
+            let shown = self.snippet_shown(&entry.path, &bytes).shown;
+            find(&shown, &entry.path, query)
+        }));
         found.sort_by(|(a_title, a), (b_title, b)| {
             b_title.cmp(a_title).then_with(|| a.title.cmp(&b.title))
         });
         found.truncate(MOST);
         Ok(found.into_iter().map(|(_, found)| found).collect())
     }
+
+    /// The best that is found in the texts of an instruction.
+    fn find_in(
+        &self,
+        folder: &str,
+        included: &Included<'_>,
+        query: &Query,
+    ) -> Result<Option<(bool, Found)>, Error> {
+        let translations = self.translations(folder)?;
+        let names = translations.iter().map(|(_, name)| name.as_str());
+        let mut best: Option<(bool, Found)> = None;
+        for name in std::iter::once(INSTRUCTION).chain(names) {
+            let source = match self.source(folder, name) {
+                Ok(source) => source,
+                Err(error) if name == INSTRUCTION => return Err(error),
+                Err(_) => continue,
+            };
+            let notes = if name == INSTRUCTION {
+                let id = source.document.tree().front_matter.id.as_deref();
+                let id = crate::history::id_of(id, folder);
+                self.versions(None).facts(&id, None)?.notes
+            } else {
+                Vec::new()
+            };
+            let shown = document(&source, included, &notes).document.shown;
+            let Some(new) = find(&shown, folder, query) else {
+                continue;
+            };
+            if best.as_ref().is_none_or(|best| new.0 && !best.0) {
+                best = Some(new);
+            }
+        }
+        Ok(best)
+    }
 }
 
-fn find(tree: &Instruction, title: &str, folder: &str, words: &[String]) -> Option<(bool, Found)> {
-    let found = |in_title, step: Option<String>, excerpt| {
-        let (folder, title) = (folder.to_owned(), title.to_owned());
-        let found = Found {
-            folder,
-            title,
+/// What is shown of a text in which every word stands, and whether they stand in its title.
+pub(crate) fn find(shown: &Shown, folder: &str, query: &Query) -> Option<(bool, Found)> {
+    let in_title = query.find(&shown.title);
+    let found = |piece: Option<&Piece>, excerpt: String| {
+        let (step, step_id) = piece.and_then(|piece| piece.step.clone()).unzip();
+        Found {
+            kind: piece.map_or(FoundKind::Title, |piece| piece.kind),
+            folder: folder.to_owned(),
+            title: shown.title.clone(),
+            language: shown.language.clone(),
             step,
+            step_id,
+            version: piece.and_then(|piece| piece.version.clone()),
             excerpt,
-        };
-        Some((in_title, found))
+        }
     };
-    if let Some(excerpt) = excerpt(title, words, true) {
-        return found(true, None, excerpt);
+    if in_title.all() {
+        let excerpt = excerpt(&shown.title, &in_title)?;
+        return Some((true, found(None, excerpt)));
     }
-    let passages = passages(tree);
-    for (step, text) in &passages {
-        if let Some(excerpt) = excerpt(text, words, true) {
-            return found(false, step.clone(), excerpt);
+    // The words may stand in different pieces: that with most of them is shown.
+    let mut all = in_title.terms.clone();
+    let mut best: Option<(usize, &Piece, Places)> = None;
+    for piece in &shown.pieces {
+        let places = query.find(&piece.text);
+        if places.all() {
+            let excerpt = excerpt(&piece.text, &places)?;
+            return Some((false, found(Some(piece), excerpt)));
+        }
+        for (all, found) in all.iter_mut().zip(&places.terms) {
+            *all |= found;
+        }
+        let count = places.terms.iter().filter(|found| **found).count();
+        if count > best.as_ref().map_or(0, |(most, ..)| *most) {
+            best = Some((count, piece, places));
         }
     }
-    // The words may stand in different steps; the first is shown.
-    let all: String = passages
-        .iter()
-        .map(|(_, text)| text.as_str())
-        .collect::<Vec<_>>()
-        .join("\n");
-    excerpt(&format!("{title}\n{all}"), words, true)?;
-    let (step, excerpt) = passages
-        .iter()
-        .find_map(|(step, text)| Some((step.clone(), excerpt(text, words, false)?)))?;
-    found(false, step, excerpt)
+    let (_, piece, places) = best.filter(|_| all.iter().all(|found| *found))?;
+    let excerpt = excerpt(&piece.text, &places)?;
+    Some((false, found(Some(piece), excerpt)))
 }
 
-/// The text around the first of the words, marked; `None` unless all (or, if not `every`, one) of
-/// them are in it.
-fn excerpt(text: &str, words: &[String], every: bool) -> Option<String> {
-    let mut hits = Vec::new();
-    let mut missing: Vec<&String> = words.iter().collect();
-    for (start, word) in words_of(text) {
-        let plain = folded(word);
-        if let Some(wanted) = words
-            .iter()
-            .find(|wanted| plain.starts_with(wanted.as_str()))
-        {
-            hits.push(start..start + word.len());
-            missing.retain(|missing| !plain.starts_with(missing.as_str()) && *missing != wanted);
-        }
-    }
-    let first = hits.first()?.start;
-    if every && !missing.is_empty() {
-        return None;
-    }
+/// The text around the first of what was found, marked.
+fn excerpt(text: &str, found: &Places) -> Option<String> {
+    let first = found.places.first()?.start;
     let from = text[..first]
         .char_indices()
         .rev()
@@ -123,12 +160,17 @@ fn excerpt(text: &str, words: &[String], every: bool) -> Option<String> {
         marked.push('…');
     }
     let mut at = from;
-    for hit in hits.into_iter().filter(|hit| hit.end <= to) {
-        marked.push_str(&text[at..hit.start]);
+    for hit in &found.places {
+        // Something long is cut.
+        let (start, end) = (hit.start.max(at), hit.end.min(to));
+        if start >= end || !text.is_char_boundary(end) {
+            break;
+        }
+        marked.push_str(&text[at..start]);
         marked.push(MARKS.0);
-        marked.push_str(&text[hit.clone()]);
+        marked.push_str(&text[start..end]);
         marked.push(MARKS.1);
-        at = hit.end;
+        at = end;
     }
     marked.push_str(&text[at..to]);
     if to < text.len() {
@@ -137,56 +179,31 @@ fn excerpt(text: &str, words: &[String], every: bool) -> Option<String> {
     Some(marked.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    text.split(|character: char| !character.is_alphanumeric() && !is_combining_mark(character))
-        .filter_map(move |word| {
-            let start = at;
-            // The separator may be longer than a byte.
-            at = start + word.len();
-            at += text[at..].chars().next().map_or(0, char::len_utf8);
-            (!word.is_empty()).then_some((start, word))
-        })
-}
-
-/// Without case and accents.
-fn folded(word: &str) -> String {
-    word.nfd()
-        .filter(|character| !is_combining_mark(*character))
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn words(text: &str) -> Vec<String> {
-        text.split_whitespace().map(folded).collect()
+    fn cut(text: &str, words: &str) -> Option<String> {
+        excerpt(text, &Query::new(words).find(text))
     }
 
     #[test]
-    fn a_beginning_is_found_whatever_its_case_and_accents() {
-        let found = excerpt("Open het Café aan zee", &words("CAFE ze"), true);
+    fn what_was_found_is_marked() {
         assert_eq!(
-            found.as_deref(),
+            cut("Open het Café aan zee", "CAFE ze").as_deref(),
             Some("Open het \u{e000}Café\u{e001} aan \u{e000}zee\u{e001}")
         );
-        assert_eq!(excerpt("Open het café", &words("afe"), true), None);
-    }
-
-    #[test]
-    fn every_word_has_to_be_there() {
-        assert_eq!(excerpt("Open het café", &words("open deur"), true), None);
-        assert!(excerpt("Open het café", &words("open deur"), false).is_some());
+        assert_eq!(cut("Open het café", "afe"), None);
     }
 
     #[test]
     fn a_long_text_is_cut_around_the_word() {
         let text = format!("{} factuur {}", "voor ".repeat(100), "na ".repeat(100));
-        let found = excerpt(&text, &words("factuur"), true).unwrap();
+        let found = cut(&text, "factuur").unwrap();
         assert!(found.starts_with('…') && found.ends_with('…'));
         assert!(found.contains("\u{e000}factuur\u{e001}"));
         assert!(found.chars().count() < 200);
+        let found = cut(&"é".repeat(1_000), &"é".repeat(64)).unwrap();
+        assert!(found.ends_with("\u{e001}…"), "{found}");
     }
 }

@@ -34,7 +34,17 @@ impl Source {
         fallback_language: Option<&str>,
     ) -> Result<Self, Error> {
         let bytes = folder.read(path, MAX_TEXT)?;
-        let document = Document::read(&bytes);
+        Ok(Self::of_bytes(folder, path, &bytes, fallback_language))
+    }
+
+    /// A document of which the bytes were read already.
+    pub(crate) fn of_bytes(
+        folder: Folder,
+        path: &str,
+        bytes: &[u8],
+        fallback_language: Option<&str>,
+    ) -> Self {
+        let document = Document::read(bytes);
         let name = path.rsplit('/').next().unwrap_or(path);
         let in_name = name
             .strip_suffix(".md")
@@ -47,12 +57,12 @@ impl Source {
             .or(said.filter(|said| is_language(said)))
             .or(fallback_language.map(str::to_owned))
             .unwrap_or_else(|| "en".to_owned());
-        Ok(Self {
+        Self {
             folder,
             path: path.to_owned(),
             document,
             language,
-        })
+        }
     }
 
     /// Opens an instruction by the path of its folder or of a Markdown file, with the library

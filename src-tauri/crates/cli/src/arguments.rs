@@ -59,6 +59,17 @@ pub(crate) enum Command {
         /// The folder of the library
         library: PathBuf,
     },
+    /// Find words in all texts of a library: titles, steps, agreements, what is said of pictures,
+    /// tags, snippets, and the notes of versions
+    ///
+    /// Each word is found by its beginning, whatever its case and accents.
+    Search {
+        /// The folder of the library
+        library: PathBuf,
+        /// All of them must be there
+        #[arg(required = true)]
+        words: Vec<String>,
+    },
     /// Check text, links, pictures and review dates
     Check {
         /// A library, an instruction or a Markdown file

@@ -9,6 +9,7 @@
 
 mod arguments;
 mod progress;
+mod search;
 mod versions;
 
 use std::io::Read as _;
@@ -40,7 +41,10 @@ fn main() -> ExitCode {
         watch: &bar,
     };
     let json = arguments.json;
-    let result = run(arguments, &context);
+    // Who names a folder for what can be made again wants all of it there.
+    let own = arguments.cache.as_ref().map(|cache| cache.join("index"));
+    let index = own.or_else(|| Some(OwnFolders::of_this_computer().ok()?.index()));
+    let result = run(arguments, &context, index.as_deref());
     bar.finish();
     match result {
         Ok(code) => code,
@@ -70,7 +74,11 @@ fn print_json(value: &impl Serialize) {
     }
 }
 
-fn run(arguments: Arguments, context: &Context<'_>) -> Result<ExitCode, Error> {
+fn run(
+    arguments: Arguments,
+    context: &Context<'_>,
+    index: Option<&Path>,
+) -> Result<ExitCode, Error> {
     let json = arguments.json;
     match arguments.command {
         Command::New {
@@ -94,7 +102,24 @@ fn run(arguments: Arguments, context: &Context<'_>) -> Result<ExitCode, Error> {
             }
             Ok(ExitCode::SUCCESS)
         }
-        Command::List { library } => list(&library, json),
+        Command::List { library } => list(&library, index, json),
+        Command::Search { library, words } => {
+            let library = Library::open(&library)?;
+            if let Some(index) = index {
+                // Where it cannot be used, everything is read.
+                let _ = library.refresh(index);
+            }
+            let found = library.search(&words.join(" "), index)?;
+            if json {
+                print_json(&found);
+            } else {
+                let shown = search::Look::of_output();
+                found
+                    .iter()
+                    .for_each(|found| println!("{}", search::line(found, shown)));
+            }
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Check {
             path,
             history: true,
@@ -413,8 +438,8 @@ fn say(notices: &[Notice]) {
     }
 }
 
-fn list(library: &Path, json: bool) -> Result<ExitCode, Error> {
-    let (listed, notices) = Library::open(library)?.list()?;
+fn list(library: &Path, index: Option<&Path>, json: bool) -> Result<ExitCode, Error> {
+    let (listed, notices) = Library::open(library)?.list(index)?;
     if json {
         print_json(&listed);
     } else {

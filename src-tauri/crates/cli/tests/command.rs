@@ -190,3 +190,40 @@ fn completions_and_man_pages_are_made_of_the_same_definitions() {
     done(place, &["man", "--out", "."]);
     assert!(place.join("werkwijzer-publish.1").is_file());
 }
+
+#[test]
+fn words_are_found_in_a_library() {
+    let place = tempfile::tempdir().unwrap();
+    let place = place.path();
+    done(place, &["new", "library", "--example"]);
+    let found = done(place, &["search", "library", "INKOOPFACTUUR"]);
+    let first = found.lines().next().unwrap();
+    assert_eq!(
+        first,
+        "instructions/boek-een-inkoopfactuur: Boek een inkoopfactuur"
+    );
+    assert!(found.contains('#'), "{found}");
+    // Nothing is marked where no person looks.
+    assert!(!found.contains(['\u{1b}', '\u{e000}']), "{found}");
+    let found: serde_json::Value =
+        serde_json::from_str(&done(place, &["search", "library", "btw", "--json"])).unwrap();
+    let one = &found.as_array().unwrap()[0];
+    for name in ["kind", "folder", "title", "language", "step-id", "excerpt"] {
+        assert!(one.get(name).is_some(), "{name}: {one}");
+    }
+    assert!(one["excerpt"].as_str().unwrap().contains('\u{e000}'));
+    // It sees at once what another program wrote.
+    let folder = place.join("library/instructions/zeldzaam");
+    std::fs::create_dir(&folder).unwrap();
+    #[expect(clippy::disallowed_methods, reason = "a test plays the other program")]
+    std::fs::write(
+        folder.join("instruction.md"),
+        "# Z\n\n## Eén {#een}\n\nKwikstaart.\n",
+    )
+    .unwrap();
+    let found = done(place, &["search", "library", "kwik", "staart"]);
+    assert_eq!(found, "");
+    let found = done(place, &["search", "library", "kwikst"]);
+    assert_eq!(found, "instructions/zeldzaam#een: Eén Kwikstaart.\n");
+    assert!(place.join("cache/index").is_dir());
+}

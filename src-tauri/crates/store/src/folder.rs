@@ -21,6 +21,7 @@ use crate::error::{Error, Kind};
 use crate::hash::Hash;
 use crate::name::{self, Suspicion};
 use crate::relative::{self, folder_of, name_of, split_extension};
+use crate::stamp::Stamp;
 
 mod placeholder;
 
@@ -56,6 +57,8 @@ pub struct Entry {
     pub size: u64,
     /// When it was last written, where the system tells. A hint only: changed means other bytes.
     pub modified: Option<SystemTime>,
+    /// By which it is told whether it may have been written since it was last read.
+    pub stamp: Stamp,
     /// Whether its bytes are not on this computer: to read it makes a sync client fetch it, and
     /// may take long or fail. A search over all files passes it by (rule 9).
     pub online_only: bool,
@@ -189,12 +192,6 @@ impl Folder {
             Err(error) if error.kind() == Kind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
-    }
-
-    /// What the system tells of a file.
-    pub(crate) fn metadata(&self, relative: &str) -> Result<std::fs::Metadata, Error> {
-        let path = self.resolve(relative)?;
-        fs_err::metadata(&path).map_err(|error| Error::io(&path, "read the file", error))
     }
 
     /// Whether a file or folder is there, inside.
@@ -399,6 +396,7 @@ impl Folder {
             kind: EntryKind::Unreadable,
             size: 0,
             modified: None,
+            stamp: Stamp::default(),
             online_only: false,
             suspicion: None,
         };
@@ -421,6 +419,7 @@ impl Folder {
             found = target;
         }
         entry.modified = found.modified().ok();
+        entry.stamp = Stamp::of(&found);
         entry.online_only = placeholder::is_online_only(&found);
         entry.kind = if found.is_file() {
             entry.size = found.len();

@@ -9,6 +9,7 @@
 //! - [`name`] turns titles into names that every system and sync client accepts, and knows the
 //!   names that sync clients make themselves.
 //! - [`history::History`] keeps every version of every instruction, in the library itself.
+//! - [`Index`] finds words in all its texts, from a file of this computer that can be made again.
 //! - [`Destination`] is a shared folder: it plans what a publication would change, and then
 //!   changes all of it or nothing.
 //!
@@ -22,9 +23,11 @@ mod error;
 mod folder;
 mod hash;
 pub mod history;
+pub mod index;
 mod library;
 pub mod name;
 mod relative;
+mod stamp;
 mod watch;
 
 pub use destination::{
@@ -35,5 +38,7 @@ pub use error::{Error, Kind, shown};
 pub use folder::{Entry, EntryKind, Folder, Replaced};
 pub use hash::{Hash, NotAHash};
 pub use history::History;
+pub use index::Index;
 pub use library::{HANDOVERS, INSTRUCTION, INSTRUCTIONS, LibraryFolder, SETTINGS, SNIPPETS, THEME};
+pub use stamp::Stamp;
 pub use watch::Watcher;

@@ -11,6 +11,7 @@
 )]
 
 mod command;
+mod index;
 mod made;
 mod table;
 mod window;
@@ -26,6 +27,7 @@ fn main() {
     let empty = next("the program with an empty window");
     println!("| work | ours | peer | ratio | wanted |");
     println!("| --- | --- | --- | --- | --- |");
+    index::measure(&werkwijzer);
     command::measure(werkwijzer, weasyprint);
     window::measure(&program, &empty);
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use werkwijzer_instruction::Document;
 use werkwijzer_instruction::diff::{Difference, diff};
 use werkwijzer_store::history::{Cause, Reason, Timeline};
-use werkwijzer_store::{EntryKind, Hash, INSTRUCTION, Replaced};
+use werkwijzer_store::{Entry, EntryKind, Hash, INSTRUCTION, Replaced};
 
 use super::files::{Files, language_of_text};
 use super::plan::{Decision, Plan};
@@ -244,27 +244,9 @@ impl Versions<'_> {
     fn take_in_conflict_copies(&self, folder: &str, by: &By) -> Result<(), Error> {
         let id = self.id(folder)?;
         for entry in self.library.folder.walk(folder)? {
-            let Some(suspicion) = entry.suspicion.filter(|_| entry.kind == EntryKind::File) else {
+            let Some(original) = self.original_of(folder, &id, &entry)? else {
                 continue;
             };
-            let Some(inside) = entry.path.get(folder.len() + 1..) else {
-                continue;
-            };
-            let original = match inside.rsplit_once('/') {
-                Some((above, _)) => format!("{above}/{}", suspicion.original),
-                None => suspicion.original.clone(),
-            };
-            let of_this = if language_of_text(&original).is_some() {
-                let bytes = self.library.folder.read(&entry.path, MAX_TEXT)?;
-                let inside = Document::read(&bytes).tree().front_matter.id.clone();
-                inside.is_none_or(|inside| inside == id)
-            } else {
-                // A picture says nothing about itself, and "photo (1).png" may be anything.
-                !suspicion.weak
-            };
-            if !of_this {
-                continue;
-            }
             let cause = Cause::new(Reason::ConflictCopy, &by.author, by.now);
             let copy = self
                 .history
@@ -272,5 +254,35 @@ impl Versions<'_> {
             self.history.put_away(&entry.path, copy.hash)?;
         }
         Ok(())
+    }
+
+    /// The path in the folder of the file that an entry is a sync client's conflict copy of;
+    /// `None` for what is no copy, or one of another instruction.
+    pub(super) fn original_of(
+        &self,
+        folder: &str,
+        id: &str,
+        entry: &Entry,
+    ) -> Result<Option<String>, Error> {
+        let suspicion = entry.suspicion.as_ref();
+        let Some(suspicion) = suspicion.filter(|_| entry.kind == EntryKind::File) else {
+            return Ok(None);
+        };
+        let Some(inside) = entry.path.get(folder.len() + 1..) else {
+            return Ok(None);
+        };
+        let original = match inside.rsplit_once('/') {
+            Some((above, _)) => format!("{above}/{}", suspicion.original),
+            None => suspicion.original.clone(),
+        };
+        let of_this = if language_of_text(&original).is_some() {
+            let bytes = self.library.folder.read(&entry.path, MAX_TEXT)?;
+            let inside = Document::read(&bytes).tree().front_matter.id.clone();
+            inside.is_none_or(|inside| inside == id)
+        } else {
+            // A picture says nothing about itself, and "photo (1).png" may be anything.
+            !suspicion.weak
+        };
+        Ok(of_this.then_some(original))
     }
 }

@@ -7,6 +7,7 @@
 mod care;
 mod compare;
 mod files;
+mod glance;
 mod join;
 mod plan;
 mod reference;
@@ -15,7 +16,7 @@ mod restore;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use werkwijzer_export::Version as Shown;
 use werkwijzer_instruction::{Instruction, Status};
 use werkwijzer_store::history::{Cause, History, Of, Release, Taken, Timeline as Kept, Version};
@@ -26,6 +27,7 @@ use crate::library::Library;
 
 pub use care::Verified;
 pub use compare::{Comparison, MediaChange, Part};
+pub(crate) use glance::Facts;
 pub use join::{Choice, Decided, Question, Unjoined};
 pub use reference::VersionRef;
 pub use werkwijzer_store::history::Reason;
@@ -80,7 +82,7 @@ pub struct VersionListed {
 
 /// A release in a list.
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct ReleaseListed {
     /// 1, 2, 3 …
@@ -282,11 +284,16 @@ impl Versions<'_> {
     }
 }
 
-/// What the versions of an instruction are kept under. One that was written by hand may have no
-/// id: then its folder stands for it.
+/// What the versions of an instruction are kept under.
 fn kept_under(source: &Instruction, folder: &str) -> String {
-    let id = source.front_matter.id.clone();
-    id.unwrap_or_else(|| folder.rsplit('/').next().unwrap_or(folder).to_owned())
+    id_of(source.front_matter.id.as_deref(), folder)
+}
+
+/// What the versions of an instruction with this id are kept under. One that was written by hand
+/// may have no id: then its folder stands for it.
+pub(crate) fn id_of(id: Option<&str>, folder: &str) -> String {
+    let name = folder.rsplit('/').next().unwrap_or(folder);
+    id.unwrap_or(name).to_owned()
 }
 
 fn of<'a>(instruction: &'a str, folder: &'a str) -> Of<'a> {

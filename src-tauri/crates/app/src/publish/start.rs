@@ -9,7 +9,7 @@ use werkwijzer_instruction::{Block, BlockKind, number, plain_text};
 
 use super::editions::{Edition, Record, href};
 use crate::library::Library;
-use crate::words::passages;
+use crate::words;
 
 /// An edition that changed within so many days stands under "what is new".
 const NEW_DAYS: i64 = 14;
@@ -46,9 +46,7 @@ fn entry(edition: &Edition, kept: &Record, language: &str, today: &str) -> Start
     let folder = &kept.folder;
     let places = number::places(&edition.resolved);
     let mut text = format!("{}\n", kept.title);
-    for (_, passage) in passages(&edition.resolved) {
-        text.push_str(&passage);
-    }
+    text.push_str(&words::all(&edition.resolved));
     for tag in &front.tags {
         text.push_str(tag);
         text.push('\n');

@@ -1,16 +1,10 @@
 //! What this computer knows of an instruction's files: the hashes of those that it has read, so
 //! that a picture that did not change costs nothing, and the version that the files were made
 //! from.
-//!
-//! A file is taken for unchanged if size, times and file number are as they were, and if it was
-//! last written well before it was hashed: within the grain of the clock it could have been
-//! written again without a trace. The moment of hashing is told by the time stamp of a file that
-//! is made just before, as the computer's own clock may be set in between.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +12,7 @@ use super::{History, Of};
 use crate::atomic;
 use crate::folder::Folder;
 use crate::hash::Hash;
+use crate::stamp::{Stamp, nanoseconds};
 
 const LARGEST: u64 = 64 << 20;
 
@@ -41,59 +36,11 @@ struct Seen {
     hash: Hash,
 }
 
-/// What changes when a file is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Stamp {
-    size: u64,
-    modified: u64,
-    /// When its name, rights or bytes were last changed; when it was made, where that is not told.
-    changed: u64,
-    number: u64,
-}
-
 /// A new file for what is known, which also tells the time.
 pub(super) struct Sheet {
     file: fs_err::File,
     path: tempfile::TempPath,
     moment: u64,
-}
-
-impl Stamp {
-    pub(super) fn of(found: &std::fs::Metadata) -> Self {
-        #[cfg(unix)]
-        let (changed, number) = {
-            use std::os::unix::fs::MetadataExt as _;
-            let nanoseconds = found
-                .ctime()
-                .saturating_mul(1_000_000_000)
-                .saturating_add(found.ctime_nsec());
-            (nanoseconds as u64, found.ino())
-        };
-        #[cfg(not(unix))]
-        let (changed, number) = (found.created().map_or(0, nanoseconds), 0);
-        Self {
-            size: found.len(),
-            modified: found.modified().map_or(0, nanoseconds),
-            changed,
-            number,
-        }
-    }
-
-    pub(super) fn size(&self) -> u64 {
-        self.size
-    }
-
-    /// Whether a file that is hashed at this moment could no longer be written with this stamp.
-    fn is_settled(&self, moment: u64) -> bool {
-        let whole_seconds = self.modified.is_multiple_of(1_000_000_000);
-        // FAT has two seconds; the others have the ticks of the system's clock.
-        let grain = if whole_seconds {
-            2_000_000_000
-        } else {
-            50_000_000
-        };
-        self.modified > 0 && self.modified.saturating_add(grain) < moment
-    }
 }
 
 impl Known {
@@ -170,11 +117,4 @@ impl History {
         let whole = format!("{}\n{}\n{}", path.display(), of.folder, of.instruction);
         Hash::of(whole.as_bytes()).to_string()[..32].to_owned()
     }
-}
-
-fn nanoseconds(time: SystemTime) -> u64 {
-    time.duration_since(UNIX_EPOCH)
-        .ok()
-        .and_then(|since| u64::try_from(since.as_nanos()).ok())
-        .unwrap_or(0)
 }

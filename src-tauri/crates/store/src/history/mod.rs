@@ -24,6 +24,7 @@
 mod collect;
 mod conflict;
 mod known;
+mod mark;
 mod object;
 mod pack;
 mod packing;
@@ -46,6 +47,7 @@ use object::OBJECTS;
 
 pub use collect::Collected;
 pub use conflict::Copy;
+pub use mark::{Outside, Part, part};
 pub use packing::Packed;
 pub use restore::Restored;
 pub use snapshot::{Reason, Release, Snapshot, SnapshotFile, Version};

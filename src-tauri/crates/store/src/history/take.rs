@@ -13,17 +13,18 @@ use std::time::SystemTime;
 
 use fs_err::File;
 use serde_json::{Map, Value};
-use unicode_normalization::UnicodeNormalization as _;
 
-use super::known::{Known, Stamp};
+use super::known::Known;
+use super::mark::{Part, part};
 use super::pack::{Item, Writer};
 use super::snapshot::{content, written_time};
 use super::{History, Of, Reason, Release, Snapshot, SnapshotFile, Timeline, object};
 use crate::atomic;
 use crate::error::{Error, Kind};
-use crate::folder::{EntryKind, Folder};
+use crate::folder::Folder;
 use crate::hash::Hash;
 use crate::relative::name_of;
+use crate::stamp::Stamp;
 
 /// So many new contents at once go into one pack, which is one file to sync and to wait for.
 const MANY: usize = 12;
@@ -279,31 +280,26 @@ impl History {
         found.known.base = before.base;
         let mut unread = Vec::new();
         for entry in self.library.walk(of.folder)? {
-            let inside = entry.path.get(of.folder.len() + 1..).unwrap_or_default();
-            let hidden = inside.split('/').any(|part| part.starts_with('.'));
-            match entry.kind {
-                EntryKind::Folder => continue,
-                EntryKind::File if entry.suspicion.is_some() => continue,
-                EntryKind::File if !hidden => {}
-                EntryKind::Unreadable if !hidden => {
-                    let Some(file) = self.absent(of, timeline, before.base, inside) else {
+            let path = match part(of.folder, &entry) {
+                Part::None => continue,
+                Part::File(path) => path,
+                Part::Absent(inside) => {
+                    let Some(file) = self.absent(of, timeline, before.base, &inside) else {
                         return Err(unreadable(&self.library, &entry.path));
                     };
                     found.files.push(file);
                     continue;
                 }
-                _ => {
+                Part::LeftOut => {
                     found.left_out.push(entry.path);
                     continue;
                 }
-            }
-            // Some systems store composed letters taken apart.
-            let path: String = inside.nfc().collect();
+            };
             if found.places.contains_key(&path) {
                 found.left_out.push(entry.path);
                 continue;
             }
-            let stamp = Stamp::of(&self.library.metadata(&entry.path)?);
+            let stamp = entry.stamp;
             let known = if entry.online_only {
                 before.hash_of_absent(&path, &stamp)
             } else {
