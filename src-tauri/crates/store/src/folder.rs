@@ -23,6 +23,7 @@ use crate::name::{self, Suspicion};
 use crate::relative::{self, folder_of, name_of, split_extension};
 
 mod placeholder;
+mod stale;
 
 /// A folder outside of which nothing is read or written.
 #[derive(Clone, Debug)]

@@ -23,8 +23,11 @@
 
 mod collect;
 mod conflict;
+mod gather;
+mod keep;
 mod known;
 mod object;
+mod origin;
 mod pack;
 mod packing;
 mod restore;
@@ -105,7 +108,8 @@ impl History {
             return Ok(Timeline::default());
         };
         let hashes = self.hashes(&home, &key)?;
-        let mut problems: Vec<Error> = self.packs().problems.values().map(Error::again).collect();
+        let of_packs: Vec<Error> = self.packs().problems.values().map(Error::again).collect();
+        let mut problems = Vec::new();
         let mut versions = Vec::with_capacity(hashes.len());
         for hash in hashes {
             let known = self
@@ -122,7 +126,7 @@ impl History {
                 Err(error) => problems.push(error),
             }
         }
-        Ok(Timeline::new(versions, problems))
+        Ok(Timeline::new(versions, of_packs, problems))
     }
 
     /// The snapshots of an instruction that are here. Looks at the packs anew.
