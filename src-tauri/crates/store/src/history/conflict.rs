@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 
+use super::origin::COMPARED;
 use super::snapshot::content;
 use super::take::Taken;
 use super::{Cause, HOME, History, Of, SnapshotFile, Timeline, object};
@@ -19,8 +20,6 @@ use crate::{atomic, name};
 pub(super) const CONFLICTS: &str = "conflicts";
 /// A conflict copy larger than this is not taken in.
 pub(super) const LARGEST: u64 = 64 << 20;
-/// So many versions are looked at for the one that a copy was made from.
-const COMPARED: usize = 200;
 
 /// A conflict copy that was taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,24 +59,27 @@ impl History {
             None => self.gather(of, &timeline)?.files,
         };
         files.retain(|file| file.path != original);
-        files.push(SnapshotFile {
+        let kept = SnapshotFile {
             path: original.to_owned(),
             hash,
             size: bytes.len() as u64,
-        });
+        };
+        files.push(kept.clone());
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let now = content(files.iter().map(|file| (&*file.path, file.hash)));
         let same = timeline
             .versions()
             .iter()
             .find(|version| version.content == now);
+        let home = self.make_home()?;
+        // That version may have come before its contents.
+        if !self.has_object(&home, &kept)? {
+            object::write(&home, hash, &bytes)?;
+        }
         let version = if let Some(same) = same {
             Taken::known(same.hash)
         } else {
-            let home = self.make_home()?;
-            object::write(&home, hash, &bytes)?;
-            let made = Self::record(&home, of, files, parents, cause)?;
-            Taken::made(made)
+            Taken::made(Self::record(&home, of, files, parents, cause)?)
         };
         drop(lock);
         Ok(Copy { version, hash })
@@ -97,7 +99,9 @@ impl History {
             let distance = match compared.get(&file.hash) {
                 Some(known) => *known,
                 None => match self.object(file.hash, LARGEST) {
-                    Ok(other) => *compared.entry(file.hash).or_insert(distance(bytes, &other)),
+                    Ok(other) => *compared
+                        .entry(file.hash)
+                        .or_insert(differing_lines(bytes, &other)),
                     Err(_) => continue,
                 },
             };
@@ -153,7 +157,7 @@ fn extension(path: &str) -> &str {
 }
 
 /// In how many lines two texts differ, wherever they stand.
-fn distance(one: &[u8], other: &[u8]) -> usize {
+pub(super) fn differing_lines(one: &[u8], other: &[u8]) -> usize {
     let mut lines: HashMap<&[u8], isize> = HashMap::new();
     for line in one.split(|byte| *byte == b'\n') {
         *lines.entry(line).or_default() += 1;

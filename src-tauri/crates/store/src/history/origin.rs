@@ -5,18 +5,20 @@
 //! last were the same as (the base), and a new version names that one as its parent.
 //!
 //! Where nothing is remembered, or where a new conflict copy shows that a sync client put another
-//! text in the place of ours, the version is sought of which the files have undone nothing. If
-//! that is an older one than it could be, there is something to join that joins by itself; the
-//! other way round somebody's edit would be undone without a word.
+//! text in the place of ours, the version is sought that the files are most like and of which they
+//! have undone nothing. If that is an older one than it could be, there is something to join that
+//! joins by itself; the other way round somebody's edit would be undone without a word.
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::conflict::differing_lines;
 use super::gather::Found;
-use super::{History, Of, Snapshot, Timeline, object};
+use super::{History, Of, Snapshot, Timeline, Version, object};
+use crate::error::Kind;
 use crate::hash::Hash;
 
-/// So many versions are gone back.
-const STEPS: usize = 200;
+/// So many versions are looked at.
+pub(super) const COMPARED: usize = 200;
 /// A text larger than this is compared as a whole.
 const LARGEST: u64 = 4 << 20;
 
@@ -42,7 +44,7 @@ impl History {
             .iter()
             .map(|version| version.hash)
             .filter(is_now);
-        let start = match found.known.base {
+        match found.known.base {
             // It is on its way, or in a pack that cannot be read now.
             Some(known) if timeline.version(known).is_none() => {
                 return (Some(known), found.known.content == Some(found.content));
@@ -58,51 +60,132 @@ impl History {
                 if let Some(version) = moved {
                     return (Some(version), true);
                 }
-                if !found.replaced {
+                if !found.replaced && !self.gave_way(of, timeline, known, &heads, found) {
                     return (Some(known), false);
                 }
-                Some(known)
+                let origin = self.origin(of, timeline, found);
+                // What was taken out here of our own version was taken out by somebody.
+                let ours = |origin: &Hash| !found.replaced && timeline.descends(known, *origin);
+                return (origin.filter(|origin| !ours(origin)).or(Some(known)), false);
             }
-            None => {
-                if let Some(version) = same.next() {
-                    return (Some(version), true);
-                }
-                // Of several heads the files may be made from either: what both come from is
-                // safe.
-                common(timeline, &heads)
-            }
-        };
-        let base = start.map(|start| self.not_undone(of, timeline, start, found));
-        (base, false)
+            None => {}
+        }
+        if let Some(version) = same.next() {
+            return (Some(version), true);
+        }
+        (self.origin(of, timeline, found), false)
     }
 
-    /// The version of which the files have undone nothing: this one or one that it comes from.
-    fn not_undone(&self, of: Of<'_>, timeline: &Timeline, start: Hash, found: &Found) -> Hash {
-        let mut at = start;
-        for _ in 0..STEPS {
+    /// Whether the files lack what our version has beyond one of somebody else. It may be that a
+    /// sync client put their text in the place of ours, and that another computer took in the
+    /// conflict copy with ours before this one looked.
+    fn gave_way(
+        &self,
+        of: Of<'_>,
+        timeline: &Timeline,
+        known: Hash,
+        heads: &[Hash],
+        found: &Found,
+    ) -> bool {
+        heads
+            .iter()
+            .filter(|head| !timeline.descends(**head, known))
+            .map(|head| timeline.merge_bases(known, *head).into_iter().next_back())
+            .any(|base| base.and_then(|base| self.is_undone(of, base, known, found)) != Some(false))
+    }
+
+    /// The version that the files are most like, or an older one if they lack some of what it
+    /// made.
+    fn origin(&self, of: Of<'_>, timeline: &Timeline, found: &Found) -> Option<Hash> {
+        let mut best: Option<(usize, &Version)> = None;
+        let mut seen = HashMap::new();
+        for version in timeline.versions().iter().take(COMPARED) {
+            let Some(distance) = self.distance(of, version.hash, found, &mut seen) else {
+                continue;
+            };
+            // Of several the oldest, and of several with the same files the newest.
+            let better = best.is_none_or(|(least, best)| {
+                distance < least || distance == least && version.content != best.content
+            });
+            if better {
+                best = Some((distance, version));
+            }
+        }
+        let mut at = best?.1.hash;
+        for _ in 0..COMPARED {
             let Some(version) = timeline.version(at) else {
                 break;
             };
-            let parents: Vec<Hash> = version
-                .parents
-                .iter()
-                .filter(|parent| timeline.version(**parent).is_some())
-                .copied()
-                .collect();
-            let is_undone = parents
-                .iter()
-                .any(|parent| self.is_undone(of, *parent, at, found) != Some(false));
-            let older = common(timeline, &parents).or(parents.first().copied());
-            let Some(older) = older.filter(|_| is_undone) else {
+            // Of what is not here it cannot be told, and an older one is safe.
+            let parents = &version.parents;
+            let undone = |parent: &Hash| self.is_undone(of, *parent, at, found) != Some(false);
+            if let [same] = parents[..]
+                && timeline
+                    .version(same)
+                    .is_some_and(|parent| parent.content == version.content)
+            {
+                // A release of what was there: look what that had made.
+                let older = timeline.version(same).map(|parent| &parent.parents);
+                if !older.into_iter().flatten().any(undone) {
+                    break;
+                }
+                at = same;
+                continue;
+            }
+            if !parents.iter().any(undone) {
                 break;
-            };
+            }
+            let older = common(timeline, parents).or(parents.first().copied());
+            let Some(older) = older else { break };
             at = older;
         }
-        at
+        Some(at)
     }
 
-    /// Whether the files lack something that a version made of its parent. `None` if it cannot
-    /// be told.
+    /// In how many lines and pictures the files differ from a version; `None` if it is not here.
+    fn distance(
+        &self,
+        of: Of<'_>,
+        version: Hash,
+        found: &Found,
+        seen: &mut HashMap<(String, Hash), usize>,
+    ) -> Option<usize> {
+        let snapshot = self.snapshot(of.instruction, version).ok()?;
+        let mut distance = 0;
+        for file in &snapshot.files {
+            let now = found.files.iter().find(|now| now.path == file.path);
+            let Some(now) = now else {
+                distance += 1;
+                continue;
+            };
+            if now.hash == file.hash {
+                continue;
+            }
+            let known = (file.path.clone(), file.hash);
+            if let Some(lines) = seen.get(&known) {
+                distance += lines;
+                continue;
+            }
+            let lines = match self.object(file.hash, LARGEST) {
+                Ok(bytes) if object::is_compressed(&bytes) => 1,
+                Ok(bytes) => self
+                    .bytes_of_now(found, &file.path)
+                    .map_or(1, |now| differing_lines(&bytes, &now)),
+                Err(error) if error.kind() == Kind::TooLarge => 1,
+                Err(_) => return None,
+            };
+            seen.insert(known, lines);
+            distance += lines;
+        }
+        let new = found
+            .files
+            .iter()
+            .filter(|file| snapshot.file(&file.path).is_none());
+        Some(distance + new.count())
+    }
+
+    /// Whether the files lack something that a version has and an older one had not, or still have
+    /// what it took out. `None` if it cannot be told.
     fn is_undone(&self, of: Of<'_>, parent: Hash, version: Hash, found: &Found) -> Option<bool> {
         let before = self.snapshot(of.instruction, parent).ok()?;
         let after = self.snapshot(of.instruction, version).ok()?;

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use super::*;
 
+mod crash;
 mod damage;
 mod leftovers;
 mod origin;

@@ -489,3 +489,19 @@ fn a_text_that_lost_to_another_is_not_taken_for_undone() {
     both.settle();
     both.assert_nothing_lost();
 }
+
+/// The conflict copy was taken in by the other before this computer looked.
+#[test]
+fn a_copy_that_another_took_in_is_not_taken_for_undone_either() {
+    let mut both = Both::new(false);
+    both.edit(0, 0);
+    both.edit(1, 0);
+    both.take(1, None);
+    both.sync_all();
+    both.take_in(0);
+    both.edit(1, 0);
+    both.sync_all();
+    both.take(1, None);
+    both.settle();
+    both.assert_nothing_lost();
+}
