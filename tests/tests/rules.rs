@@ -201,6 +201,10 @@ const RULES: [Rule; 15] = [
                 "src-tauri/crates/store/src/history/tests/origin.rs",
                 &["a_file_that_is_not_on_this_computer_stays_in_the_version"],
             ),
+            (
+                "tests/tests/publication.rs",
+                &["what_cannot_be_read_today_stays_published"],
+            ),
         ],
     ),
     (
@@ -249,7 +253,7 @@ const RULES: [Rule; 15] = [
     ),
     (
         13,
-        "a missing root pauses, and nothing is purged",
+        "a missing root or a mass deletion pauses and asks",
         &[
             (
                 "src-tauri/crates/store/src/folder/tests.rs",
@@ -266,7 +270,10 @@ const RULES: [Rule; 15] = [
             ("tests/tests/disk.rs", &["a_folder_that_is_away"]),
             (
                 "tests/tests/publication.rs",
-                &["a_destination_that_is_away_is_not_made"],
+                &[
+                    "a_destination_that_is_away_is_not_made",
+                    "most_of_a_publication_is_withdrawn_only_when_that_is_meant",
+                ],
             ),
         ],
     ),

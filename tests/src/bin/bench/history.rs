@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use werkwijzer_app::{By, Library, Reason, Silent};
 use werkwijzer_tests::put;
 
+use crate::table::row;
+
 /// Screenshots of the large instruction, of some 180 kB each.
 const SCREENSHOTS: u32 = 200;
 /// Instructions of the large library.
@@ -16,7 +18,7 @@ const OTHERS: usize = 1_000;
 const VERSIONS: usize = 1_000;
 
 /// Prints the rows about history.
-pub fn measure(place: &Path, werkwijzer: &Path) {
+pub(crate) fn measure(place: &Path, werkwijzer: &Path) {
     let place = place.join("history");
     snapshots(&place.join("snapshots"));
     long_history(&place.join("long"), werkwijzer);
@@ -45,7 +47,10 @@ impl Both {
 
     fn write(&self, text: &str) {
         let text = format!("---\nid: 01HISTORY\nstatus: pilot\n---\n{text}");
-        put(&self.library.join(&self.folder).join("instruction.md"), text);
+        put(
+            &self.library.join(&self.folder).join("instruction.md"),
+            text,
+        );
     }
 
     fn keep(&self) -> Duration {
@@ -106,7 +111,10 @@ fn snapshots(place: &Path) {
         );
     }
     both.write(&text);
-    let what = format!("an instruction with {SCREENSHOTS} screenshots ({} MB)", size >> 20);
+    let what = format!(
+        "an instruction with {SCREENSHOTS} screenshots ({} MB)",
+        size >> 20
+    );
     let mut first = (Vec::new(), Vec::new());
     for _ in 0..3 {
         both.forget();
@@ -257,13 +265,4 @@ fn noise(seed: u32) -> Vec<u8> {
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort();
     times[times.len() / 2]
-}
-
-fn row(work: &str, ours: Duration, peer: &str, other: Duration, wanted: &str) {
-    println!(
-        "| {work} | {:.4} s | {peer}: {:.4} s | {:.1} × | {wanted} |",
-        ours.as_secs_f64(),
-        other.as_secs_f64(),
-        other.as_secs_f64() / ours.as_secs_f64()
-    );
 }

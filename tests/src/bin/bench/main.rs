@@ -11,6 +11,7 @@
 )]
 
 mod command;
+mod history;
 mod made;
 mod table;
 mod window;
@@ -26,6 +27,8 @@ fn main() {
     let empty = next("the program with an empty window");
     println!("| work | ours | peer | ratio | wanted |");
     println!("| --- | --- | --- | --- | --- |");
+    let place = tempfile::tempdir().unwrap();
+    history::measure(place.path(), &werkwijzer);
     command::measure(werkwijzer, weasyprint);
     window::measure(&program, &empty);
 }

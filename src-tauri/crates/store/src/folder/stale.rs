@@ -14,6 +14,7 @@ impl Folder {
     /// Removes the temporaries of ours that are older than a day, and no others. Gives how many
     /// there were.
     pub fn remove_stale(&self, now: SystemTime) -> Result<usize, Error> {
+        self.require_writable("")?;
         let mut removed = 0;
         let mut open = vec![(self.path().to_owned(), 0)];
         while let Some((folder, depth)) = open.pop() {

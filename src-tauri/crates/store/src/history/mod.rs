@@ -26,6 +26,7 @@ mod conflict;
 mod gather;
 mod keep;
 mod known;
+mod likeness;
 mod object;
 mod origin;
 mod pack;

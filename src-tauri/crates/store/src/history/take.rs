@@ -135,13 +135,15 @@ impl History {
             }
             None => self.base(of, &timeline, &found),
         };
-        let home = self.make_home()?;
-        let objects = self.keep_contents(&home, of, base, &found, cause.time)?;
         if same
             && cause.release.is_none()
             && cause.note.is_empty()
             && let Some(hash) = base
         {
+            // What was lost of it is kept again. Where nothing can be written all stays as it is.
+            let home = self.home()?;
+            let kept = home.map(|home| self.keep_contents(&home, of, base, &found, cause.time));
+            let objects = kept.and_then(Result::ok).unwrap_or(0);
             found.settle(hash);
             self.keep_known(of, sheet, found.known);
             return Ok(Taken {
@@ -151,6 +153,8 @@ impl History {
                 left_out: found.left_out,
             });
         }
+        let home = self.make_home()?;
+        let objects = self.keep_contents(&home, of, base, &found, cause.time)?;
         let parents = match cause.parents {
             Some(parents) => parents.to_vec(),
             None => with_equals(&timeline, base),

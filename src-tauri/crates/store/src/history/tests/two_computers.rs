@@ -25,6 +25,8 @@ struct Both {
     lines: u32,
     /// Whether older versions are taken back, which undoes lines.
     restores: bool,
+    /// The version that all others come from.
+    first: Option<Hash>,
     /// Each version that a computer was told is kept.
     kept: BTreeSet<Hash>,
 }
@@ -140,9 +142,11 @@ impl Both {
             moments: 0,
             lines: 0,
             restores,
+            first: None,
             kept: BTreeSet::new(),
         };
         both.take(0, None);
+        both.first = both.kept.first().copied();
         both.sync_all();
         both
     }
@@ -177,10 +181,20 @@ impl Both {
             return;
         };
         self.kept.insert(taken.hash);
-        if !taken.new || self.restores {
+        self.assert_undoes_nothing(who, &taken);
+    }
+
+    /// Lines are only added, so one that a parent has and its child lacks was undone unseen.
+    fn assert_undoes_nothing(&self, who: usize, taken: &Taken) {
+        let computer = &self.computers[who];
+        // While the first version is on its way nobody can tell what comes from what.
+        let whole = self.first.is_some_and(|first| {
+            let timeline = computer.history.timeline(ID).unwrap();
+            timeline.version(first).is_some() && timeline.missing().is_empty()
+        });
+        if !taken.new || self.restores || !whole {
             return;
         }
-        // Lines are only added, so one that a parent has and this lacks was undone unseen.
         let now = computer.lines_of(taken.hash).unwrap();
         let snapshot = computer.history.snapshot(ID, taken.hash).unwrap();
         for parent in snapshot.parents {
@@ -218,6 +232,7 @@ impl Both {
             if let Some(copy) = unless_on_its_way(taken) {
                 history.put_away(&entry.path, copy.hash).unwrap();
                 self.kept.insert(copy.version.hash);
+                self.assert_undoes_nothing(who, &copy.version);
             }
         }
     }
@@ -235,9 +250,8 @@ impl Both {
         };
         let mut all: Vec<String> = ours.union(&theirs).cloned().collect();
         all.sort();
-        // The files may be those of neither head while the others are on their way.
-        let standing = computer.history.standing(OF).unwrap();
-        if standing.changed || !heads.contains(&standing.base.unwrap()) {
+        // The files may be those of no version while others are on their way.
+        if computer.history.standing(OF).unwrap().changed {
             return false;
         }
         computer.write_text(&(all.join("\n") + "\n"));
@@ -351,6 +365,8 @@ impl Both {
             Happens::Pack => self.pack(who),
             Happens::Verify => drop(self.verify(who)),
             Happens::Forget => {
+                // As a new computer, which gets all before it is worked on.
+                self.sync_all();
                 let remembered = self.computers[who].remembered.path();
                 fs_err::remove_dir_all(remembered).unwrap();
                 fs_err::create_dir(remembered).unwrap();
