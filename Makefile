@@ -74,6 +74,7 @@ ui-tools:
 WINDOW_TEST_PACKAGES := webkit2gtk-driver xvfb
 test-tools: window-tools
 	@dpkg -s $(WINDOW_TEST_PACKAGES) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $(WINDOW_TEST_PACKAGES); }
+	@command -v syncthing >/dev/null || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq syncthing; } || echo "Syncthing cannot be installed: what is tried with it is skipped"
 	@command -v tauri-driver >/dev/null || cargo install tauri-driver --version '^2' --locked --quiet
 	@{ command -v /usr/bin/chromium && command -v pdftotext && command -v qpdf && command -v java && fc-list | grep -qi 'noto.*cjk'; } >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq chromium poppler-utils qpdf default-jre-headless fontconfig fonts-noto-core fonts-noto-cjk; }
 	@command -v node >/dev/null || { echo "install Node.js 20 or newer first: node was not found"; exit 1; }

@@ -159,7 +159,7 @@ impl Desk {
         let _ = library.check_index(&self.own.index());
         let versions = library.versions(Some(&self.own.cache));
         // What is not put together now is another time.
-        let _ = versions.tidy(&Silent);
+        let _ = versions.tidy(By::now(None).now, &Silent);
     }
 
     fn keep(&self, library: &Library, watching: Option<Watching>) {

@@ -9,6 +9,7 @@
 )]
 
 pub mod desktop;
+pub mod syncthing;
 
 use std::path::{Path, PathBuf};
 
@@ -147,6 +148,17 @@ pub fn context() -> Context<'static> {
         cache: None,
         watch: &Silent,
     }
+}
+
+/// The `werkwijzer` command as the tests were built with it.
+#[must_use]
+pub fn werkwijzer() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let folders = test.ancestors().skip(1).take(2);
+    folders
+        .map(|folder| folder.join(format!("werkwijzer{}", std::env::consts::EXE_SUFFIX)))
+        .find(|program| program.is_file())
+        .expect("`cargo test --workspace` builds the command")
 }
 
 /// The folder of real manuals that is not part of the project: `WERKWIJZER_CORPUS`, or

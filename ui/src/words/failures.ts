@@ -78,6 +78,10 @@ export const dutch: Record<string, Told> = {
     message: "De instellingen van de bibliotheek zijn niet te lezen",
     hint: "Herstel de genoemde regel in library.toml.",
   },
+  "library.same-id": {
+    message: "Deze werkinstructie staat twee keer in de bibliotheek",
+    hint: "Voeg samen wat in de ene en in de andere is bewerkt, en haal daarna een van de twee weg; beide hebben dezelfde geschiedenis.",
+  },
   "library.newer": {
     message: "De bibliotheek is van een nieuwere versie van Werkwijzer en wordt alleen gelezen",
     hint: "Werk Werkwijzer bij om erin te schrijven.",

@@ -1,6 +1,7 @@
 //! Looks instructions through.
 
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
@@ -37,6 +38,7 @@ pub fn check(path: &Path, context: &Context<'_>) -> Result<Checked, Error> {
         notices: Vec::new(),
     };
     let folders = library.instruction_folders()?;
+    let mut first_with: BTreeMap<String, &str> = BTreeMap::new();
     for (done, folder) in folders.iter().enumerate() {
         if context.watch.cancelled() {
             return Err(Error::cancelled());
@@ -53,6 +55,12 @@ pub fn check(path: &Path, context: &Context<'_>) -> Result<Checked, Error> {
             checked.documents += 1;
             match library.source(folder, &name) {
                 Ok(source) => {
+                    let id = source.document.tree().front_matter.id.clone();
+                    if let Some(id) = id.filter(|_| name == INSTRUCTION)
+                        && let Some(first) = first_with.insert(id, folder)
+                    {
+                        checked.notices.push(twice(&source, first));
+                    }
                     checked
                         .notices
                         .extend(notices_of(&source, Some(&library), &context.today));
@@ -62,6 +70,17 @@ pub fn check(path: &Path, context: &Context<'_>) -> Result<Checked, Error> {
         }
     }
     Ok(checked)
+}
+
+/// Who moves an instruction while somebody edits it where it lay leaves it in two places.
+fn twice(source: &Source, first: &str) -> Notice {
+    Notice::warning(
+        "library.same-id",
+        &source.shown(),
+        format!("this instruction stands in the library twice: it has the id of {first}"),
+        "run `merge` on the one that is to stay, so that it has what was edited in the other, and \
+         remove the other; both have one history",
+    )
 }
 
 pub(crate) fn notices_of(source: &Source, library: Option<&Library>, today: &str) -> Vec<Notice> {

@@ -24,6 +24,7 @@ use crate::relative::{self, folder_of, name_of, split_extension};
 use crate::stamp::Stamp;
 
 mod placeholder;
+mod stale;
 
 /// A folder outside of which nothing is read or written.
 #[derive(Clone, Debug)]

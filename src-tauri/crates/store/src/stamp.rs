@@ -5,7 +5,7 @@
 //! written again without a trace. The moment of hashing is told by the time stamp of a file that
 //! is made just before, as the computer's own clock may be set in between.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,11 @@ impl Stamp {
 
     pub(crate) fn size(&self) -> u64 {
         self.size
+    }
+
+    /// The last moment at which it was written or came to this computer.
+    pub(crate) fn newest(&self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_nanos(self.modified.max(self.changed))
     }
 
     /// Whether a file that is hashed at this moment could no longer be written with this stamp.

@@ -55,14 +55,6 @@ impl Watcher {
                 }
             }
         };
-        let failed = |error: notify_debouncer_full::notify::Error| {
-            Error::new(
-                Kind::Io,
-                folder.path(),
-                format!("changes by other programs cannot be followed: {error}"),
-                "they are seen when the app is brought to the front",
-            )
-        };
         let told = new_debouncer_opt::<_, RecommendedWatcher, _>(
             PAUSE,
             None,
@@ -79,12 +71,29 @@ impl Watcher {
                 _watching: Watching::Told { _watcher: watcher },
             });
         }
+        Self::look(folder, POLL, hear())
+    }
+
+    /// Looks from time to time, where the system tells nothing or has no watches left.
+    fn look(
+        folder: &Folder,
+        every: Duration,
+        hear: impl FnMut(DebounceEventResult) + Send + 'static,
+    ) -> Result<Self, Error> {
+        let failed = |error: notify_debouncer_full::notify::Error| {
+            Error::new(
+                Kind::Io,
+                folder.path(),
+                format!("changes by other programs cannot be followed: {error}"),
+                "they are seen when the app is brought to the front",
+            )
+        };
         let mut watcher = new_debouncer_opt::<_, PollWatcher, _>(
             PAUSE,
             None,
-            hear(),
+            hear,
             RecommendedCache::new(),
-            Config::default().with_poll_interval(POLL),
+            Config::default().with_poll_interval(every),
         )
         .map_err(failed)?;
         watcher
@@ -140,5 +149,31 @@ mod tests {
         fs_err::write(place.path().join(".syncthing.a.md.tmp"), "half").unwrap();
         fs_err::write(place.path().join("~$a.md"), "lock").unwrap();
         assert!(heard.recv_timeout(PAUSE * 5).is_err());
+    }
+
+    /// On a drive that tells nothing.
+    #[test]
+    fn what_is_looked_at_from_time_to_time_is_heard_too() {
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("a.md");
+        fs_err::write(&file, "one").unwrap();
+        // It compares times by the second.
+        let written = fs_err::File::options().write(true).open(&file).unwrap();
+        written.set_modified(std::time::UNIX_EPOCH).unwrap();
+        let (say, heard) = channel();
+        let folder = Folder::open(place.path()).unwrap();
+        let hear = move |result: DebounceEventResult| {
+            if result.is_ok_and(|events| !events.is_empty()) {
+                let _ = say.send(());
+            }
+        };
+        let watcher = Watcher::look(&folder, Duration::from_millis(100), hear).unwrap();
+        assert!(matches!(watcher._watching, Watching::Polled { .. }));
+        fs_err::write(&file, "one and two").unwrap();
+        heard.recv_timeout(LONG).unwrap();
+        fs_err::write(place.path().join("b.md"), "new").unwrap();
+        heard.recv_timeout(LONG).unwrap();
+        fs_err::remove_file(&file).unwrap();
+        heard.recv_timeout(LONG).unwrap();
     }
 }

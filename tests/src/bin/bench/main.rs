@@ -11,6 +11,7 @@
 )]
 
 mod command;
+mod history;
 mod index;
 mod made;
 mod table;
@@ -27,6 +28,8 @@ fn main() {
     let empty = next("the program with an empty window");
     println!("| work | ours | peer | ratio | wanted |");
     println!("| --- | --- | --- | --- | --- |");
+    let place = tempfile::tempdir().unwrap();
+    history::measure(place.path(), &werkwijzer);
     index::measure(&werkwijzer);
     command::measure(werkwijzer, weasyprint);
     window::measure(&program, &empty);

@@ -1,9 +1,11 @@
 //! The history as a whole: read again against its hashes, and kept in few files.
 
 use std::ops::ControlFlow;
+use std::time::SystemTime;
 
 use serde::Serialize;
 use werkwijzer_instruction::Severity;
+use werkwijzer_store::Kind;
 
 use super::Versions;
 use crate::context::{Context, Watch};
@@ -59,14 +61,24 @@ impl Versions<'_> {
         })
     }
 
-    /// Puts the small files of the history together where there are many.
-    pub fn tidy(&self, watch: &dyn Watch) -> Result<(), Error> {
+    /// Removes what a crash left in the library, and where the history has many small files, puts
+    /// them together and removes those that no version has needed for long.
+    pub fn tidy(&self, now: SystemTime, watch: &dyn Watch) -> Result<(), Error> {
+        self.library.folder.remove_stale(now)?;
         if self.history.loose()? <= MOST_FILES {
             return Ok(());
         }
-        self.history
-            .pack(&mut |done, total| watched(watch, done, total))?;
-        Ok(())
+        let mut watched = |done, total| watched(watch, done, total);
+        self.history.pack(&mut watched)?;
+        match self.history.collect(now, &mut watched) {
+            // Nothing goes before all is here and whole; `verify` tells what is not.
+            Err(error)
+                if matches!(error.kind(), Kind::NotHereYet | Kind::Damaged | Kind::Newer) =>
+            {
+                Ok(())
+            }
+            done => Ok(done.map(drop)?),
+        }
     }
 }
 

@@ -110,6 +110,8 @@ impl Versions<'_> {
     /// is nothing to join. Conflict copies of sync clients are taken in first, and what stands in
     /// the library now is kept.
     pub fn unjoined(&self, folder: &str, by: &By) -> Result<Option<Unjoined>, Error> {
+        // First: a copy beside the text says that another text was put in its place.
+        self.keep(folder, Reason::Edited, by)?;
         self.take_in_conflict_copies(folder, by)?;
         let Some(pair) = self.pair(folder, by)? else {
             return Ok(None);
@@ -178,14 +180,16 @@ impl Versions<'_> {
         let id = self.id(folder)?;
         let kept = self.history.timeline(&id)?;
         let heads = kept.heads();
-        if heads.len() < 2 {
-            return Ok(None);
-        }
         let standing = self.history.standing(of(&id, folder))?;
-        let our_version = standing
-            .base
-            .filter(|base| heads.contains(base))
-            .unwrap_or(heads[0]);
+        let base = standing.base.filter(|_| !standing.changed);
+        let our_version = match (base, &heads[..]) {
+            (Some(base), _) if heads.contains(&base) => base,
+            // The files are those of an older version: the instruction was moved while somebody
+            // edited it where it lay, or a text is still on its way.
+            (Some(base), [head]) if kept.descends(*head, base) => base,
+            (_, [first, _, ..]) => *first,
+            _ => return Ok(None),
+        };
         let Some(their_version) = heads.into_iter().find(|head| *head != our_version) else {
             return Ok(None);
         };

@@ -2,11 +2,12 @@
 //!
 //! Contents are left over where a crash came between them and their snapshot. Whoever removes one
 //! cannot see what other computers are about to sync, so the safe side is taken: nothing goes
-//! that was written within the last thirty days, and nothing at all while a version is missing,
-//! damaged or too new to be read.
+//! that was written, or came to this computer, within the last thirty days, and nothing at all
+//! while a version is missing, damaged or too new to be read.
 //!
-//! A content that was left over and is used again keeps its time. Another computer that does not
-//! know of it yet could then remove it, so it is not called by itself until that is mended.
+//! A content that was left over and is used again gets a new time. Where a sync client does not
+//! bring times to another computer, and that one removes the content before it hears of the
+//! version that uses it, the next [`History::take`] here writes it again.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -14,15 +15,14 @@ use std::time::{Duration, SystemTime};
 
 use super::pack::Item;
 use super::packing::{cancelled, loose_objects, remove_pack};
-use super::{History, OBJECTS, PACKS, SNAPSHOTS, Timeline, Version, conflict};
-use crate::atomic;
+use super::{History, PACKS, Timeline, Version, conflict};
 use crate::error::{Error, Kind};
 use crate::folder::Folder;
 use crate::hash::Hash;
+use crate::stamp::Stamp;
 
-const DAY: Duration = Duration::from_hours(24);
 /// What is younger stays.
-const KEPT: Duration = Duration::from_secs(30 * DAY.as_secs());
+const KEPT: Duration = Duration::from_hours(30 * 24);
 
 /// What came of [`History::collect`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,9 +35,8 @@ pub struct Collected {
 }
 
 impl History {
-    /// Removes contents that no version needs, conflict copies that were taken in, and what a
-    /// crash left, all older than thirty days (a day for the last). Refuses while the history is
-    /// not whole. `watch` is told how many instructions of how many were looked through, and may
+    /// Removes contents that no version needs and conflict copies that were taken in, all older
+    /// than thirty days. Refuses while the history is not whole. `watch` is told how many instructions of how many were looked through, and may
     /// stop it.
     pub fn collect(
         &self,
@@ -49,10 +48,10 @@ impl History {
         };
         let needed = self.needed(&home, watch)?;
         let mut collected = Collected::default();
-        let old = |place: &str, age: Duration| {
+        let old = |place: &str| {
             let found = fs_err::symlink_metadata(home.path().join(place)).ok()?;
-            let since = now.duration_since(found.modified().ok()?).ok()?;
-            (since > age && found.is_file()).then_some(found.len())
+            let since = now.duration_since(Stamp::of(&found).newest()).ok()?;
+            (since > KEPT && found.is_file()).then_some(found.len())
         };
         let mut remove = |place: &str, size: u64| -> Result<(), Error> {
             home.remove(place)?;
@@ -62,7 +61,7 @@ impl History {
         };
         for (place, hash) in loose_objects(&home)? {
             if !needed.contains(&hash)
-                && let Some(size) = old(&place, KEPT)
+                && let Some(size) = old(&place)
             {
                 remove(&place, size)?;
             }
@@ -72,25 +71,10 @@ impl History {
             let hash = name.get(..64).and_then(|hash| hash.parse::<Hash>().ok());
             if let Some(hash) = hash
                 && needed.contains(&hash)
-                && let Some(size) = old(&place, KEPT)
+                && let Some(size) = old(&place)
                 && self.object(hash, conflict::LARGEST).is_ok()
             {
                 remove(&place, size)?;
-            }
-        }
-        let mut folders = vec![PACKS.to_owned(), conflict::CONFLICTS.to_owned()];
-        for top in [OBJECTS, SNAPSHOTS] {
-            let inside = super::list(&home, top)?.into_iter();
-            folders.extend(inside.map(|name| format!("{top}/{name}")));
-        }
-        for folder in folders {
-            for name in super::list(&home, &folder).unwrap_or_default() {
-                let place = format!("{folder}/{name}");
-                if atomic::is_temporary(&name)
-                    && let Some(size) = old(&place, DAY)
-                {
-                    remove(&place, size)?;
-                }
             }
         }
         let packs: Vec<_> = self.packs().whole.values().cloned().collect();
@@ -100,7 +84,7 @@ impl History {
                 .all(|(hash, item)| item == Item::Object && !needed.contains(&hash));
             let name = pack.path().file_name().unwrap_or_default();
             let place = format!("{PACKS}/{}", name.to_string_lossy());
-            if idle && let Some(size) = old(&place, KEPT) {
+            if idle && let Some(size) = old(&place) {
                 remove_pack(&home, &pack)?;
                 collected.files += 1;
                 collected.bytes += size;
@@ -131,7 +115,7 @@ impl History {
                 let (version, _) = Version::parse(hash, &bytes, &at).map_err(not_whole)?;
                 versions.push(version.into());
             }
-            let timeline = Timeline::new(versions, Vec::new());
+            let timeline = Timeline::new(versions, Vec::new(), Vec::new());
             if let Some(missing) = timeline.missing().first() {
                 let path = home.path().join(super::snapshot_place(key, *missing));
                 return Err(not_whole(super::not_here(path, "version")));

@@ -5,11 +5,10 @@
 //! hash of its bytes. It is renamed, not copied and deleted: what another program writes into it
 //! up to the last moment goes with it.
 
-use std::collections::HashMap;
-
+use super::likeness::Now;
 use super::snapshot::content;
 use super::take::Taken;
-use super::{Cause, HOME, History, Of, SnapshotFile, Timeline, object};
+use super::{Cause, HOME, History, Of, SnapshotFile, object};
 use crate::error::{Error, Kind};
 use crate::folder::Folder;
 use crate::hash::Hash;
@@ -19,8 +18,6 @@ use crate::{atomic, name};
 pub(super) const CONFLICTS: &str = "conflicts";
 /// A conflict copy larger than this is not taken in.
 pub(super) const LARGEST: u64 = 64 << 20;
-/// So many versions are looked at for the one that a copy was made from.
-const COMPARED: usize = 200;
 
 /// A conflict copy that was taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +35,7 @@ impl History {
     /// has just this text already, that one is told and none is made.
     ///
     /// The version is made from `cause.parents` if they are given. Else it is taken to be made
-    /// from the version whose text is most like it: of several, the oldest.
+    /// from the version whose text is most like it and of which it undoes nothing.
     pub fn take_in(
         &self,
         of: Of<'_>,
@@ -50,9 +47,21 @@ impl History {
         let bytes = self.library.read(copy, LARGEST)?;
         let hash = Hash::of(&bytes);
         let timeline = self.timeline(of.instruction)?;
+        let kept = SnapshotFile {
+            path: original.to_owned(),
+            hash,
+            size: bytes.len() as u64,
+        };
         let mut parents = match cause.parents {
             Some(parents) => parents.to_vec(),
-            None => self.most_like(of, &timeline, original, &bytes),
+            None => {
+                let now = Now {
+                    files: std::slice::from_ref(&kept),
+                    only: Some(original),
+                    bytes: Box::new(|_| Some(bytes.clone())),
+                };
+                self.origin(of, &timeline, &now).into_iter().collect()
+            }
         };
         parents.retain(|parent| timeline.version(*parent).is_some());
         let mut files = match parents.first() {
@@ -60,52 +69,25 @@ impl History {
             None => self.gather(of, &timeline)?.files,
         };
         files.retain(|file| file.path != original);
-        files.push(SnapshotFile {
-            path: original.to_owned(),
-            hash,
-            size: bytes.len() as u64,
-        });
+        files.push(kept.clone());
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let now = content(files.iter().map(|file| (&*file.path, file.hash)));
         let same = timeline
             .versions()
             .iter()
             .find(|version| version.content == now);
+        let home = self.make_home()?;
+        // That version may have come before its contents.
+        if !self.has_object(&home, &kept)? {
+            object::write(&home, hash, &bytes)?;
+        }
         let version = if let Some(same) = same {
             Taken::known(same.hash)
         } else {
-            let home = self.make_home()?;
-            object::write(&home, hash, &bytes)?;
-            let made = Self::record(&home, of, files, parents, cause)?;
-            Taken::made(made)
+            Taken::made(Self::record(&home, of, files, parents, cause)?)
         };
         drop(lock);
         Ok(Copy { version, hash })
-    }
-
-    /// The version whose file has most lines in common with `bytes`.
-    fn most_like(&self, of: Of<'_>, timeline: &Timeline, path: &str, bytes: &[u8]) -> Vec<Hash> {
-        let mut best: Option<(usize, Hash)> = None;
-        let mut compared: HashMap<Hash, usize> = HashMap::new();
-        for version in timeline.versions().iter().take(COMPARED) {
-            let Ok(snapshot) = self.snapshot(of.instruction, version.hash) else {
-                continue;
-            };
-            let Some(file) = snapshot.file(path) else {
-                continue;
-            };
-            let distance = match compared.get(&file.hash) {
-                Some(known) => *known,
-                None => match self.object(file.hash, LARGEST) {
-                    Ok(other) => *compared.entry(file.hash).or_insert(distance(bytes, &other)),
-                    Err(_) => continue,
-                },
-            };
-            if best.is_none_or(|(least, _)| distance <= least) {
-                best = Some((distance, version.hash));
-            }
-        }
-        best.into_iter().map(|(_, hash)| hash).collect()
     }
 
     /// Moves a conflict copy that was taken in out of the folder of the instruction. Refuses if
@@ -150,16 +132,4 @@ fn extension(path: &str) -> &str {
     let extension = split_extension(name_of(path)).1;
     let plain = extension.len() <= 10 && name::is_portable(&format!("n{extension}"));
     if plain { extension } else { "" }
-}
-
-/// In how many lines two texts differ, wherever they stand.
-fn distance(one: &[u8], other: &[u8]) -> usize {
-    let mut lines: HashMap<&[u8], isize> = HashMap::new();
-    for line in one.split(|byte| *byte == b'\n') {
-        *lines.entry(line).or_default() += 1;
-    }
-    for line in other.split(|byte| *byte == b'\n') {
-        *lines.entry(line).or_default() -= 1;
-    }
-    lines.values().map(|count| count.unsigned_abs()).sum()
 }

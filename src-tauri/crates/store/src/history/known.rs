@@ -22,6 +22,12 @@ pub(super) struct Known {
     /// The version that the files were made from.
     #[serde(default)]
     pub(super) base: Option<Hash>,
+    /// What is the same for it and every version with the same files.
+    #[serde(default)]
+    pub(super) content: Option<Hash>,
+    /// The conflict copies that lay beside the files then.
+    #[serde(default)]
+    copies: BTreeMap<String, Stamp>,
     /// When hashing began, in nanoseconds since 1970.
     #[serde(default)]
     moment: u64,
@@ -56,6 +62,29 @@ impl Known {
         let seen = self.files.get(path)?;
         let same = seen.stamp.size == stamp.size && seen.stamp.modified == stamp.modified;
         same.then_some(seen.hash)
+    }
+
+    /// The same of the version, and nothing of the files.
+    pub(super) fn without_files(&self) -> Self {
+        Self {
+            base: self.base,
+            content: self.content,
+            copies: self.copies.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether all these conflict copies lay there already.
+    pub(super) fn has_seen(&self, copies: &BTreeMap<String, Stamp>) -> bool {
+        copies
+            .iter()
+            .all(|(path, stamp)| self.copies.get(path) == Some(stamp))
+    }
+
+    pub(super) fn settle(&mut self, version: Hash, content: Hash, copies: BTreeMap<String, Stamp>) {
+        self.base = Some(version);
+        self.content = Some(content);
+        self.copies = copies;
     }
 
     pub(super) fn set(&mut self, path: &str, stamp: Stamp, hash: Hash) {

@@ -23,9 +23,13 @@
 
 mod collect;
 mod conflict;
+mod gather;
+mod keep;
 mod known;
+mod likeness;
 mod mark;
 mod object;
+mod origin;
 mod pack;
 mod packing;
 mod restore;
@@ -107,7 +111,8 @@ impl History {
             return Ok(Timeline::default());
         };
         let hashes = self.hashes(&home, &key)?;
-        let mut problems: Vec<Error> = self.packs().problems.values().map(Error::again).collect();
+        let of_packs: Vec<Error> = self.packs().problems.values().map(Error::again).collect();
+        let mut problems = Vec::new();
         let mut versions = Vec::with_capacity(hashes.len());
         for hash in hashes {
             let known = self
@@ -124,7 +129,7 @@ impl History {
                 Err(error) => problems.push(error),
             }
         }
-        Ok(Timeline::new(versions, problems))
+        Ok(Timeline::new(versions, of_packs, problems))
     }
 
     /// The snapshots of an instruction that are here. Looks at the packs anew.

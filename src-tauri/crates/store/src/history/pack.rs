@@ -336,6 +336,11 @@ impl<'a> Writer<'a> {
         Ok(writer)
     }
 
+    /// Whether nothing was added.
+    pub(super) fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.hasher.update(bytes);
         self.to.write_all(bytes)

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::keep::{LARGE, PACK, write_pack, writing_pack};
 use super::pack::{Item, OpenBlock, Pack};
-use super::take::{LARGE, PACK, write_pack, writing_pack};
 use super::{History, OBJECTS, SNAPSHOTS, Snapshot, object, pack_place, snapshot};
 use crate::error::{Error, Kind};
 use crate::folder::Folder;
@@ -110,7 +110,7 @@ impl History {
                 }
                 Ok(())
             })?;
-            made.push((name, inside));
+            made.extend(name.map(|name| (name, inside)));
         }
         let mut safe = stock.packed.clone();
         let mut new = HashSet::new();

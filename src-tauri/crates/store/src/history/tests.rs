@@ -10,12 +10,21 @@ use tempfile::TempDir;
 
 use super::*;
 
+mod crash;
+mod damage;
+mod leftovers;
+mod origin;
+mod two_computers;
+
 pub(super) const ID: &str = "01JD3QZV6Y8T2N4K7M9P0R5S1W";
 pub(super) const AT: &str = "instructions/boek";
 pub(super) const OF: Of<'_> = Of {
     instruction: ID,
     folder: AT,
 };
+
+/// When versions are made here, in seconds since 1970.
+const FIRST: Duration = Duration::from_secs(1_795_000_000);
 
 /// A library with one instruction, and one computer that works on it.
 pub(super) struct Scratch {
@@ -58,7 +67,7 @@ impl Scratch {
 
     pub(super) fn cause(&self) -> Cause<'static> {
         self.seconds.set(self.seconds.get() + 1);
-        let time = UNIX_EPOCH + Duration::from_secs(1_795_000_000 + self.seconds.get());
+        let time = UNIX_EPOCH + FIRST + Duration::from_secs(self.seconds.get());
         Cause::new(Reason::Edited, "Ann", time)
     }
 
@@ -270,40 +279,20 @@ fn a_restored_version_loses_nothing() {
 }
 
 #[test]
-fn collecting_removes_old_leftovers_only() {
-    let scratch = Scratch::new();
-    scratch.write("instruction.md", "# Boek\n");
-    scratch.take();
-    let home = Folder::open(&scratch.home()).unwrap();
-    let left_over = Hash::of(b"left over");
-    object::write(&home, left_over, b"left over").unwrap();
-    let collect = |now| {
-        scratch
-            .history
-            .collect(now, &mut |_, _| ControlFlow::Continue(()))
-            .unwrap()
-    };
-    let days = |days: u64| SystemTime::now() + Duration::from_secs(days * 24 * 60 * 60);
-    assert_eq!(collect(days(29)), Collected::default());
-    assert_eq!(collect(days(31)).files, 1);
-    assert!(scratch.history.object(left_over, 99).is_err());
-    assert_eq!(scratch.verify().versions, 1);
-}
-
-#[test]
 fn what_only_a_damaged_pack_has_as_well_stays_in_its_small_pack() {
     let scratch = Scratch::new();
     let home = scratch.library.hidden(HOME, true).unwrap().unwrap();
     let pack = |contents: &[Vec<u8>]| {
-        let name = take::write_pack(&home, &mut |writer| {
+        let name = keep::write_pack(&home, &mut |writer| {
             for bytes in contents {
                 writer
                     .add(Hash::of(bytes), &pack::Item::Object, bytes)
-                    .map_err(|error| take::writing_pack(&home, error))?;
+                    .map_err(|error| keep::writing_pack(&home, error))?;
             }
             Ok(())
         });
-        home.path().join(pack_place(&name.unwrap().to_string()))
+        home.path()
+            .join(pack_place(&name.unwrap().unwrap().to_string()))
     };
     let text = b"# Boek\n\nDit mag niet weg.\n".repeat(40);
     let large = pack(&[text.clone(), picture(1, 6 << 20)]);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::snapshot::Version;
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::hash::Hash;
 
 /// The versions of one instruction, newest first: none stands before one that was made from it.
@@ -14,10 +14,16 @@ pub struct Timeline {
     versions: Vec<Arc<Version>>,
     at: HashMap<Hash, usize>,
     problems: Vec<Error>,
+    /// So many of the problems, the first, are of packs.
+    of_packs: usize,
 }
 
 impl Timeline {
-    pub(super) fn new(versions: Vec<Arc<Version>>, problems: Vec<Error>) -> Self {
+    pub(super) fn new(
+        versions: Vec<Arc<Version>>,
+        of_packs: Vec<Error>,
+        of_versions: Vec<Error>,
+    ) -> Self {
         let versions = sorted(versions);
         let at = versions
             .iter()
@@ -27,7 +33,8 @@ impl Timeline {
         Self {
             versions,
             at,
-            problems,
+            of_packs: of_packs.len(),
+            problems: of_packs.into_iter().chain(of_versions).collect(),
         }
     }
 
@@ -42,6 +49,15 @@ impl Timeline {
     #[must_use]
     pub fn problems(&self) -> &[Error] {
         &self.problems
+    }
+
+    /// A version that only a newer Werkwijzer can read: what is written here could undo it
+    /// unseen. What a pack of a newer one holds, all have that it was made of.
+    pub(super) fn newer_version(&self) -> Option<&Error> {
+        let of_versions = self.problems.iter().skip(self.of_packs);
+        of_versions
+            .into_iter()
+            .find(|problem| problem.kind() == Kind::Newer)
     }
 
     /// A version by its hash.

@@ -103,12 +103,21 @@ pub enum Client {
     Some,
 }
 
-/// Whose conflict copy a file of this name may be, and of what.
+/// Whose conflict copy a file of this name may be, and of what. Of a copy of a copy the original
+/// of both is told.
 ///
 /// Patterns that people use, too (`n (1)`, `n 2`, `n-PC`) raise a suspicion only for Markdown,
 /// where the document id can confirm it.
 #[must_use]
 pub fn conflict_copy_of(name: &str) -> Option<Suspicion> {
+    let mut found = copy_of(name)?;
+    while let Some(first) = copy_of(&found.original).filter(|first| !first.weak) {
+        found.original = first.original;
+    }
+    Some(found)
+}
+
+fn copy_of(name: &str) -> Option<Suspicion> {
     let (stem, extension) = split_extension(name);
     let suspect = |stem: &str, client, weak| {
         (!stem.is_empty()).then(|| Suspicion {
@@ -132,7 +141,9 @@ pub fn conflict_copy_of(name: &str) -> Option<Suspicion> {
         && rest.len() == 4
         && rest.bytes().all(|byte| byte.is_ascii_digit())
     {
-        let start = start.rsplit_once('-').map_or(start, |(start, _host)| start);
+        let start = before_host(start)
+            .or_else(|| start.rsplit_once('-').map(|(start, _host)| start))
+            .unwrap_or(start);
         return suspect(start, Client::OneDrive, false);
     }
     if let Some((start, inside)) = last_group(stem) {
@@ -175,11 +186,14 @@ pub fn conflict_copy_of(name: &str) -> Option<Suspicion> {
     {
         return suspect(start.trim_end(), Client::ICloud, true);
     }
-    // The computer's name may hold dashes itself, `n-DESKTOP-A1B2C3D`.
-    let host = stem
-        .match_indices('-')
-        .find(|(at, _)| is_host(&stem[at + 1..]))?;
-    suspect(&stem[..host.0], Client::OneDrive, true)
+    suspect(before_host(stem)?, Client::OneDrive, true)
+}
+
+/// What stands before the name of a computer, which may hold dashes itself, `n-DESKTOP-A1B2C3D`.
+fn before_host(stem: &str) -> Option<&str> {
+    let mut dashes = stem.match_indices('-');
+    let (at, _) = dashes.find(|(at, _)| is_host(&stem[at + 1..]))?;
+    Some(&stem[..at])
 }
 
 /// `20260102-030405`

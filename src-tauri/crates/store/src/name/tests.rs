@@ -2,6 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod clutter;
+
 fn alone(title: &str) -> String {
     safe(title, &mut Taken::default())
 }
@@ -81,118 +83,6 @@ fn makes_slugs() {
     }
     let long = slug(&"verwerken ".repeat(30));
     assert!(long.ends_with("verwerken") && long.len() <= 60);
-}
-
-#[test]
-fn passes_by_what_others_left() {
-    for name in [
-        ".dropbox",
-        ".dropbox.attr",
-        ".dropbox.cache",
-        "~$offer.docx",
-        ".~offer.docx",
-        "~a.tmp",
-        ".syncthing.n.md.tmp",
-        "~syncthing~n.md.tmp",
-        ".stfolder",
-        ".stignore",
-        ".stversions",
-        ".n.md.~1f2e",
-        ".sync_ab12.db",
-        ".sync_ab12.db-wal",
-        "n.md~",
-        "n.md.part",
-        ".~lock.n.odt#",
-        ".tmp.driveupload",
-        ".tmp.drivedownload",
-        "desktop.ini",
-        "Desktop.ini",
-        "n.tmp",
-        ".n.md.icloud",
-        ".n.md.swp",
-        ".n.md.swo",
-        ".#n.md",
-        "._n.md",
-        ".DS_Store",
-        "Thumbs.db",
-    ] {
-        assert!(is_ignored(name), "{name}");
-    }
-    for name in [
-        "instruction.md",
-        "Photo 2.jpg",
-        ".werkwijzer",
-        "tmp",
-        "part",
-        "~notes.md",
-        "swap.swf",
-        "Thumbs.db.md",
-        "icloud.md",
-    ] {
-        assert!(!is_ignored(name), "{name}");
-    }
-}
-
-#[test]
-fn suspects_conflict_copies() {
-    use Client::{Dropbox, GoogleDrive, ICloud, Nextcloud, OneDrive, Some as Other, Syncthing};
-    for (name, client, weak) in [
-        ("n (Ann's conflicted copy 2026-01-02).md", Dropbox, false),
-        (
-            "n (Ann's conflicted copy 2026-01-02 (1)).md",
-            Dropbox,
-            false,
-        ),
-        ("n (conflicted copy).md", Dropbox, false),
-        ("n (Case Conflict).md", Dropbox, false),
-        ("n (Case Conflict 1).md", Dropbox, false),
-        ("n (Unicode Encoding Conflict).md", Dropbox, false),
-        ("n (Selective Sync Conflict).md", Dropbox, false),
-        (
-            "n.sync-conflict-20260102-030405-ABCDEFG.md",
-            Syncthing,
-            false,
-        ),
-        ("n (conflicted copy 2026-01-02 030405).md", Nextcloud, false),
-        (
-            "n (conflicted copy ann 2026-01-02 030405).md",
-            Nextcloud,
-            false,
-        ),
-        ("n_conflict-20260102-030405.md", Nextcloud, false),
-        ("n (case clash from ann).md", Nextcloud, false),
-        (
-            "n (conflicterend exemplaar van Ann 2026-01-02).md",
-            Other,
-            true,
-        ),
-        ("n (1).md", GoogleDrive, true),
-        ("n 2.md", ICloud, true),
-        ("n-DESKTOP-A1B2C3D.md", OneDrive, true),
-        ("n-ANNPC-safeBackup-0001.md", OneDrive, false),
-    ] {
-        let suspicion = conflict_copy_of(name).unwrap_or_else(|| panic!("{name}"));
-        assert_eq!(suspicion.original, "n.md", "{name}");
-        assert_eq!(suspicion.client, client, "{name}");
-        assert_eq!(suspicion.weak, weak, "{name}");
-    }
-    for name in [
-        "Photo 2.jpg",
-        "Essay (conflict theory).md",
-        "instruction.md",
-        "instruction.en.md",
-        "screen (1).png",
-        "e-mail.md",
-        "a_conflict-of-interest.md",
-        "n.sync-conflict-x.md",
-        "(1).md",
-        "btw-aangifte-2.md",
-        "conflict.md",
-        ").md",
-        "x.sync-conflict-20260102-03040é.md",
-    ] {
-        assert_eq!(conflict_copy_of(name), None, "{name}");
-    }
 }
 
 /// Titles with many of the characters that cause trouble.
