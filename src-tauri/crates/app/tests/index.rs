@@ -365,7 +365,7 @@ fn releases_and_their_notes_are_told() {
     desk.list();
     desk.library
         .versions(None)
-        .tidy(&werkwijzer_app::Silent)
+        .tidy(std::time::SystemTime::now(), &werkwijzer_app::Silent)
         .unwrap();
     assert_eq!(desk.listed().release.unwrap().number, 2);
     desk.all_same();
