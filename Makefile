@@ -114,9 +114,10 @@ check: ui window-tools
 bench-tools: test-tools
 	@{ command -v pandoc && command -v /usr/bin/time && command -v rg && [ -x "$(WEASYPRINT)/bin/weasyprint" ]; } >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq pandoc time ripgrep python3-venv libpango-1.0-0 libpangoft2-1.0-0 && python3 -m venv "$(WEASYPRINT)" && "$(WEASYPRINT)/bin/pip" install --quiet weasyprint; }
 
-bench: bench-tools command window
-	cargo build --release --locked -p werkwijzer-desktop --example empty-window
-	cargo run --release --locked -p werkwijzer-tests --bin bench -- "$(COMMAND)" "$(WEASYPRINT)/bin/weasyprint" "$(WINDOW)" "$(CARGO_TARGET_DIR)/release/examples/empty-window"
+# All by one build: each by itself would choose other features of the dependencies.
+bench: bench-tools ui
+	cargo build --release --locked --workspace --bins --example empty-window
+	"$(CARGO_TARGET_DIR)/release/bench" "$(COMMAND)" "$(WEASYPRINT)/bin/weasyprint" "$(WINDOW)" "$(CARGO_TARGET_DIR)/release/examples/empty-window"
 
 # Debian's own Rust builds the standard library for Windows too, and Wine runs what it makes: the
 # tests of paths, names and locked files, and the example's publication.

@@ -90,6 +90,18 @@ fn at_twice_the_size(look: &mut Look<'_>) {
 
 /// Makes a release, so that there is a history to look at.
 fn versions(look: &mut Look<'_>) {
+    let _ = look.window.script(
+        "const paragraph = document.querySelector('.ProseMirror [data-step] p');
+         const range = document.createRange();
+         range.selectNodeContents(paragraph);
+         range.collapse(false);
+         document.querySelector('.ProseMirror').focus();
+         const selection = getSelection();
+         selection.removeAllRanges();
+         selection.addRange(range);",
+        vec![],
+    );
+    look.window.keys(" Begin bovenaan.");
     let click = "[...document.querySelectorAll('.toolbar button')]
                    .find((button) => /Uitgeven|Release/.test(button.textContent)).click();";
     let _ = look.window.script(click, vec![]);

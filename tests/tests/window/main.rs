@@ -8,6 +8,7 @@
 
 mod leaving;
 mod manuals;
+mod versions;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

@@ -116,9 +116,7 @@ fn joined(name: &str, base: &Instruction, edited: &Instruction) {
     let other = Document::read(b"# Other\n\nquite different\n");
     let (ours, theirs) = (with_a_word(base, "ours"), with_a_word(base, "theirs"));
     for (base, ours, theirs) in [
-        (base, edited, &ours),
         (base, &ours, &theirs),
-        (base, other.tree(), &theirs),
         (other.tree(), edited, &theirs),
     ] {
         timed(name, "merge", || merge(base, ours, theirs));
