@@ -121,8 +121,8 @@ fn an_instruction_is_exported_from_the_window() {
     assert!(page.contains("Boek een inkoopfactuur"));
     // The page with everything in it does not take the place of the other.
     let single = std::fs::read_to_string(out.join("Boek een inkoopfactuur (één bestand).html"));
-    assert!(single.unwrap().contains("data:image/"));
-    assert!(page.replace("&#x2f;", "/").contains("pictures/"));
+    assert!(single.unwrap().contains("data:image&#x2f;"));
+    assert!(page.contains("pictures&#x2f;"));
     let text = std::fs::read_to_string(name.with_extension("md")).unwrap();
     assert!(text.contains("# Boek een inkoopfactuur"));
 }
