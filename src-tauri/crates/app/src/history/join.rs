@@ -182,15 +182,23 @@ impl Versions<'_> {
         let heads = kept.heads();
         let standing = self.history.standing(of(&id, folder))?;
         let base = standing.base.filter(|_| !standing.changed);
-        let our_version = match (base, &heads[..]) {
-            (Some(base), _) if heads.contains(&base) => base,
-            // The files are those of an older version: the instruction was moved while somebody
-            // edited it where it lay, or a text is still on its way.
-            (Some(base), [head]) if kept.descends(*head, base) => base,
-            (_, [first, _, ..]) => *first,
-            _ => return Ok(None),
+        // The files may be those of an older version: the instruction was moved while somebody
+        // edited it where it lay, a conflict copy of a newer one was taken in, or a text is still
+        // on its way. Then they come up to the newer one first.
+        let is_newer = |head: &Hash| base.is_some_and(|base| kept.descends(*head, base));
+        let (our_version, their_version) = match base {
+            Some(base) if heads.contains(&base) => {
+                (base, heads.iter().find(|head| **head != base).copied())
+            }
+            Some(base) if heads.iter().any(is_newer) => {
+                (base, heads.iter().find(|head| is_newer(head)).copied())
+            }
+            _ => match heads[..] {
+                [first, second, ..] => (first, Some(second)),
+                _ => return Ok(None),
+            },
         };
-        let Some(their_version) = heads.into_iter().find(|head| *head != our_version) else {
+        let Some(their_version) = their_version else {
             return Ok(None);
         };
         let base_version = kept

@@ -52,16 +52,15 @@ impl History {
             hash,
             size: bytes.len() as u64,
         };
-        let mut parents = match cause.parents {
-            Some(parents) => parents.to_vec(),
-            None => {
-                let now = Now {
-                    files: std::slice::from_ref(&kept),
-                    only: Some(original),
-                    bytes: Box::new(|_| Some(bytes.clone())),
-                };
-                self.origin(of, &timeline, &now).into_iter().collect()
-            }
+        let mut parents = if let Some(parents) = cause.parents {
+            parents.to_vec()
+        } else {
+            let now = Now {
+                files: std::slice::from_ref(&kept),
+                only: Some(original),
+                bytes: Box::new(|_| Some(bytes.clone())),
+            };
+            self.origin(of, &timeline, &now).into_iter().collect()
         };
         parents.retain(|parent| timeline.version(*parent).is_some());
         let mut files = match parents.first() {

@@ -19,8 +19,10 @@ pub(super) struct Now<'a> {
     /// Set if only this file is known.
     pub(super) only: Option<&'a str>,
     /// The bytes of a file, if they can be read.
-    pub(super) bytes: Box<dyn Fn(&str) -> Option<Vec<u8>> + 'a>,
+    pub(super) bytes: Bytes<'a>,
 }
+
+type Bytes<'a> = Box<dyn Fn(&str) -> Option<Vec<u8>> + 'a>;
 
 impl Now<'_> {
     fn file(&self, path: &str) -> Option<&SnapshotFile> {
@@ -50,7 +52,9 @@ impl History {
                 best = Some((distance, version));
             }
         }
-        let mut at = best?.1.hash;
+        // Where the contents of none are here yet, the oldest is safe.
+        let oldest = timeline.versions().last().map(|version| version.hash);
+        let mut at = best.map(|(_, version)| version.hash).or(oldest)?;
         for _ in 0..COMPARED {
             let maker = self.maker(of, timeline, at, now);
             let Some(version) = timeline.version(maker) else {
@@ -59,7 +63,16 @@ impl History {
             // Of what is not here it cannot be told, and an older one is safe.
             let parents = &version.parents;
             let undone = |parent: &Hash| self.is_undone(of, *parent, maker, now) != Some(false);
-            if !parents.iter().any(undone) {
+            // Neither what it made itself, nor what it has of all that came before it. Who took
+            // out something old on purpose gets it back in a join, which is seen.
+            let first = timeline
+                .versions()
+                .iter()
+                .rev()
+                .map(|version| version.hash)
+                .find(|first| timeline.descends(maker, *first))
+                .filter(|first| *first != maker);
+            if !parents.iter().chain(&first).any(undone) {
                 break;
             }
             let Some(older) = common(timeline, parents).or(parents.first().copied()) else {

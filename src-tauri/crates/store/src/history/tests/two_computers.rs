@@ -237,23 +237,27 @@ impl Both {
         }
     }
 
-    /// Joins two heads by taking the lines of both.
+    /// Joins two heads by taking the lines of both, or comes up to the only one.
     fn join(&mut self, who: usize) -> bool {
         self.take(who, None);
         let computer = &self.computers[who];
-        let heads = computer.history.timeline(ID).unwrap().heads();
-        let [one, other, ..] = heads[..] else {
+        let standing = computer.history.standing(OF).unwrap();
+        // The files may be those of no version while others are on their way.
+        let Some(base) = standing.base.filter(|_| !standing.changed) else {
             return false;
         };
+        let timeline = computer.history.timeline(ID).unwrap();
+        let is_head = standing.heads.contains(&base);
+        let mut others = standing.heads.iter().filter(|head| **head != base);
+        let Some(other) = others.find(|head| is_head || timeline.descends(**head, base)) else {
+            return false;
+        };
+        let (one, other) = (base, *other);
         let (Some(ours), Some(theirs)) = (computer.lines_of(one), computer.lines_of(other)) else {
             return false;
         };
         let mut all: Vec<String> = ours.union(&theirs).cloned().collect();
         all.sort();
-        // The files may be those of no version while others are on their way.
-        if computer.history.standing(OF).unwrap().changed {
-            return false;
-        }
         computer.write_text(&(all.join("\n") + "\n"));
         let parents = [one, other];
         let cause = Cause {
@@ -360,7 +364,11 @@ impl Both {
             Happens::Take => self.take(who, None),
             Happens::Release => self.take(who, Some(number as u32 + 1)),
             Happens::Restore => self.restore(who, number),
-            Happens::TakeIn => self.take_in(who),
+            Happens::TakeIn => {
+                // Who takes in a copy is given what comes of it.
+                self.take_in(who);
+                self.join(who);
+            }
             Happens::Join => drop(self.join(who)),
             Happens::Pack => self.pack(who),
             Happens::Verify => drop(self.verify(who)),
@@ -435,7 +443,11 @@ fn happens() -> impl Strategy<Value = Happens> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    // The same in every run; with `PROPTEST_CASES=5000` it looks further.
+    #![proptest_config(ProptestConfig {
+        rng_seed: proptest::test_runner::RngSeed::Fixed(9),
+        ..ProptestConfig::with_cases(60)
+    })]
 
     #[test]
     fn nothing_that_was_kept_is_lost_whatever_happens(
