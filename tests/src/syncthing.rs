@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// Longer than a few files take on a slow computer.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 /// So long an answer without news is waited for.
 const NEWS: u64 = 2;
 const FOLDER: &str = "library";

@@ -312,11 +312,14 @@ fn a_folder_that_is_away() {
     drive.assert_goes_on(2);
 }
 
+/// What it is called, how it begins and how it ends.
+type Hindrance = (&'static str, fn(&Drive), fn(&Drive));
+
 /// An open instruction whose drive fills or goes: what was typed is in the recovery copy, it is
 /// said, and it is saved as soon as that can be.
 #[test]
 fn what_is_typed_meanwhile_is_kept_and_saved_later() {
-    let hinder: [(&str, fn(&Drive), fn(&Drive)); 2] = [
+    let hindrances: [Hindrance; 2] = [
         ("store.disk-full", Drive::fill, Drive::free),
         (
             "store.missing-root",
@@ -324,7 +327,7 @@ fn what_is_typed_meanwhile_is_kept_and_saved_later() {
             |drive| std::fs::rename(drive.root().join("away"), drive.library()).unwrap(),
         ),
     ];
-    for (code, begin, end) in hinder {
+    for (code, begin, end) in hindrances {
         let drive = match code {
             "store.disk-full" => Drive::small(),
             _ => Some(Drive::ordinary()),

@@ -59,7 +59,7 @@ impl Two {
             assert!(!problem.hint().is_empty(), "{problem}");
             assert!(problem.path().exists(), "{problem}");
         }
-        let said = verified.problems.iter().map(|problem| problem.what());
+        let said = verified.problems.iter().map(Error::what);
         let broken = verified.broken.iter().map(|broken| broken.version);
         (said.map(str::to_owned).collect(), broken.collect())
     }
