@@ -1,5 +1,11 @@
 //! Real manuals of other projects, opened in the real window. They are not part of this one.
 
+#![expect(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "who runs the tests should see what was not run, and a test that cannot go on fails"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

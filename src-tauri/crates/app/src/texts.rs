@@ -67,10 +67,13 @@ pub(crate) struct Made {
     pub(crate) needs: BTreeSet<String>,
 }
 
+/// By name and language; none for one that is not there.
+type Snippets = HashMap<(String, String), Option<Arc<Instruction>>>;
+
 /// Snippets and variables put into the texts of many instructions, each snippet read once.
 pub(crate) struct Included<'a> {
     library: &'a Library,
-    snippets: Mutex<HashMap<(String, String), Option<Arc<Instruction>>>>,
+    snippets: Mutex<Snippets>,
 }
 
 impl<'a> Included<'a> {

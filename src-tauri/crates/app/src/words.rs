@@ -52,10 +52,10 @@ impl Pieces {
         }
     }
 
-    fn add(&mut self, kind: FoundKind, step: Option<(String, String)>, words: Words) {
-        self.push(kind, step.clone(), words.text);
+    fn add(&mut self, kind: FoundKind, step: Option<&(String, String)>, words: Words) {
+        self.push(kind, step.cloned(), words.text);
         for picture in words.pictures {
-            self.push(FoundKind::Picture, step.clone(), picture);
+            self.push(FoundKind::Picture, step.cloned(), picture);
         }
     }
 
@@ -66,7 +66,7 @@ impl Pieces {
             self.headings.push_str(&words.text);
             words.blocks(&node.blocks);
             let step = places.next().map(|place| (place.label(), place.id.clone()));
-            self.add(FoundKind::Step, step, words);
+            self.add(FoundKind::Step, step.as_ref(), words);
             self.steps(&node.steps, places);
         }
     }

@@ -397,6 +397,8 @@ fn what_is_to_be_joined_is_told() {
     assert!(desk.listed().to_join);
 }
 
+type Damage = Box<dyn Fn(&mut Vec<u8>)>;
+
 #[test]
 fn whatever_happens_to_the_index_no_word_is_lost() {
     let desk = Desk::new();
@@ -410,7 +412,6 @@ fn whatever_happens_to_the_index_no_word_is_lost() {
             .unwrap()
     };
     let whole = std::fs::read(file()).unwrap();
-    type Damage = Box<dyn Fn(&mut Vec<u8>)>;
     let damages: Vec<(&str, Damage)> = vec![
         ("empty", Box::new(Vec::clear)),
         (

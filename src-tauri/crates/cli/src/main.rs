@@ -114,9 +114,9 @@ fn run(
                 print_json(&found);
             } else {
                 let shown = search::Look::of_output();
-                found
-                    .iter()
-                    .for_each(|found| println!("{}", search::line(found, shown)));
+                for found in &found {
+                    println!("{}", search::line(found, shown));
+                }
             }
             Ok(ExitCode::SUCCESS)
         }

@@ -115,10 +115,7 @@ fn compared(name: &str, old: &Instruction, new: &Instruction) {
 fn joined(name: &str, base: &Instruction, edited: &Instruction) {
     let other = Document::read(b"# Other\n\nquite different\n");
     let (ours, theirs) = (with_a_word(base, "ours"), with_a_word(base, "theirs"));
-    for (base, ours, theirs) in [
-        (base, &ours, &theirs),
-        (other.tree(), edited, &theirs),
-    ] {
+    for (base, ours, theirs) in [(base, &ours, &theirs), (other.tree(), edited, &theirs)] {
         timed(name, "merge", || merge(base, ours, theirs));
     }
 }

@@ -3,7 +3,7 @@
 //! Where the page is asked for times, they are its own clock's: from the event of a key to the
 //! turn after the next frame, so what the driver needs to bring a key is not in them.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Value, json};
 use werkwijzer_tests::desktop::{Computer, Window};
@@ -98,7 +98,7 @@ fn write_library(library: &Path) {
 }
 
 /// Opens an instruction and sets the cursor at the end of the first paragraph of a step.
-fn open_at(computer: &Computer, program: &Path, folder: &PathBuf, step: usize) -> Window {
+fn open_at(computer: &Computer, program: &Path, folder: &Path, step: usize) -> Window {
     let window = computer.start_program(program, &[&folder.display().to_string()]);
     window.until(&format!(
         "document.querySelectorAll('.ProseMirror h2, .ProseMirror [data-step]').length >= {step}"

@@ -60,7 +60,7 @@ impl Library {
             return self.search_all(&query);
         };
         let mut found = self.search_index(place, &query);
-        if matches!(found, Ok(None)) && matches!(self.updated(place)?, Ok(_)) {
+        if matches!(found, Ok(None)) && self.updated(place)?.is_ok() {
             found = self.search_index(place, &query);
         }
         match found {

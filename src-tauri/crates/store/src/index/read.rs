@@ -143,7 +143,10 @@ impl Index {
         let ids = |order: &str, expression: &str, most: usize| -> rusqlite::Result<Vec<i64>> {
             let sql = format!("SELECT rowid FROM words WHERE words MATCH ?1 {order} LIMIT ?2");
             let mut query = self.connection.prepare_cached(&sql)?;
-            let ids = query.query_map(params![expression, most as i64], |row| row.get(0))?;
+            let ids = query.query_map(
+                params![expression, i64::try_from(most).unwrap_or(i64::MAX)],
+                |row| row.get(0),
+            )?;
             ids.collect()
         };
         let by_rank = format!("ORDER BY {RANK}");

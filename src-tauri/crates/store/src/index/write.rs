@@ -139,7 +139,7 @@ fn take_in<E: Serialize, D: Serialize>(
     )?;
     for (path, file) in &change.files {
         let (stamp, hash) = (file.stamp.to_bytes(), file.hash.as_bytes());
-        files.execute(params![path, entry, stamp, file.moment as i64, hash])?;
+        files.execute(params![path, entry, stamp, file.moment.cast_signed(), hash])?;
     }
     let Some(texts) = &change.texts else {
         return Ok(());
