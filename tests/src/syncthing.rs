@@ -169,6 +169,20 @@ impl Fleet {
         }
     }
 
+    /// Ends all, and looks whether nothing of them goes on.
+    pub fn end(self) {
+        let ports: Vec<u16> = self
+            .instances
+            .iter()
+            .map(|instance| instance.port)
+            .collect();
+        drop(self);
+        for port in ports {
+            let answer = TcpStream::connect(("127.0.0.1", port));
+            assert!(answer.is_err(), "something still listens on {port}");
+        }
+    }
+
     fn is_complete(&self) -> bool {
         self.instances.iter().all(|instance| {
             let state = instance.get(&format!("db/status?folder={FOLDER}"));
@@ -236,6 +250,8 @@ impl Instance {
             .env("HOME", home)
             .env("STNOUPGRADE", "1")
             .env("STNODEFAULTFOLDER", "1")
+            // Else this would be a program that only watches over another, which outlives it.
+            .env("STMONITORED", "yes")
             // The fastest way to hash is not measured first.
             .env("STHASHING", "standard")
             .env_remove("XDG_CONFIG_HOME")

@@ -308,6 +308,7 @@ fn two_authors_who_part_and_meet_lose_nothing() {
     }
     fleet.settle();
     assert_same(&authors);
+    fleet.end();
 }
 
 #[test]
@@ -364,4 +365,5 @@ fn three_authors_who_part_and_meet_lose_nothing() {
     assert_eq!(ann.merges("one-step"), "");
     assert_eq!(ann.text("one-step"), joined);
     assert_same(&authors);
+    fleet.end();
 }
