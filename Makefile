@@ -115,9 +115,10 @@ bench-tools: test-tools
 	@{ command -v pandoc && command -v /usr/bin/time && command -v rg && [ -x "$(WEASYPRINT)/bin/weasyprint" ]; } >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq pandoc time ripgrep python3-venv libpango-1.0-0 libpangoft2-1.0-0 && python3 -m venv "$(WEASYPRINT)" && "$(WEASYPRINT)/bin/pip" install --quiet weasyprint; }
 
 # All by one build: each by itself would choose other features of the dependencies.
+# ONLY=history, index, command or window measures that part.
 bench: bench-tools ui
 	cargo build --release --locked --workspace --bins --example empty-window
-	"$(CARGO_TARGET_DIR)/release/bench" "$(COMMAND)" "$(WEASYPRINT)/bin/weasyprint" "$(WINDOW)" "$(CARGO_TARGET_DIR)/release/examples/empty-window"
+	"$(CARGO_TARGET_DIR)/release/bench" "$(COMMAND)" "$(WEASYPRINT)/bin/weasyprint" "$(WINDOW)" "$(CARGO_TARGET_DIR)/release/examples/empty-window" $(ONLY)
 
 # Debian's own Rust builds the standard library for Windows too, and Wine runs what it makes: the
 # tests of paths, names and locked files, and the example's publication.

@@ -153,6 +153,10 @@ mod tests {
 
     /// On a drive that tells nothing.
     #[test]
+    #[cfg_attr(
+        windows,
+        ignore = "under Wine the second change is now and then not seen; on Windows it is not tried"
+    )]
     fn what_is_looked_at_from_time_to_time_is_heard_too() {
         let place = tempfile::tempdir().unwrap();
         let file = place.path().join("a.md");

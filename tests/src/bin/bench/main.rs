@@ -1,7 +1,8 @@
 //! `make bench`: what was made, against its peers, in the same run, as ratios.
 //!
 //! The documents are made here, so that everybody measures the same ones. Each figure is the
-//! median of several runs, or the percentile that the table names.
+//! median of several runs, or the percentile that the table names. The name of a part after the
+//! programs measures that part only.
 
 #![expect(
     clippy::print_stdout,
@@ -17,20 +18,32 @@ mod made;
 mod table;
 mod window;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 fn main() {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
-    let mut next = |what: &str| arguments.next().expect(what);
-    let werkwijzer = next("the werkwijzer command");
-    let weasyprint = next("the weasyprint command");
-    let program = next("the program with the window");
-    let empty = next("the program with an empty window");
+    let [werkwijzer, weasyprint, program, empty] = [
+        "the werkwijzer command",
+        "the weasyprint command",
+        "the program with the window",
+        "the program with an empty window",
+    ]
+    .map(|what| arguments.next().expect(what));
+    let only = arguments.next();
+    let wanted = |part: &str| only.as_deref().is_none_or(|only| only == Path::new(part));
     println!("| work | ours | peer | ratio | wanted |");
     println!("| --- | --- | --- | --- | --- |");
-    let place = tempfile::tempdir().unwrap();
-    history::measure(place.path(), &werkwijzer);
-    index::measure(&werkwijzer);
-    command::measure(werkwijzer, weasyprint);
-    window::measure(&program, &empty);
+    if wanted("history") {
+        let place = tempfile::tempdir().unwrap();
+        history::measure(place.path(), &werkwijzer);
+    }
+    if wanted("index") {
+        index::measure(&werkwijzer);
+    }
+    if wanted("command") {
+        command::measure(werkwijzer, weasyprint);
+    }
+    if wanted("window") {
+        window::measure(&program, &empty);
+    }
 }

@@ -203,6 +203,24 @@ impl Versions<'_> {
         self.take(folder, &Cause::new(reason, &by.author, by.now))
     }
 
+    /// Keeps the files of many instructions, as [`Versions::keep`] does those of one. What could
+    /// not be kept is an error each.
+    pub fn keep_many(&self, folders: &[&str], reason: Reason, by: &By) -> Vec<Error> {
+        let mut errors = Vec::new();
+        let mut ids = Vec::new();
+        for folder in folders {
+            match self.id(folder) {
+                Ok(id) => ids.push((id, *folder)),
+                Err(error) => errors.push(error),
+            }
+        }
+        let all: Vec<Of<'_>> = ids.iter().map(|(id, folder)| of(id, folder)).collect();
+        let cause = Cause::new(reason, &by.author, by.now);
+        let taken = self.history.take_many(&all, &cause);
+        errors.extend(taken.into_iter().filter_map(Result::err).map(Error::from));
+        errors
+    }
+
     fn take(&self, folder: &str, cause: &Cause<'_>) -> Result<Option<VersionListed>, Error> {
         let id = self.id(folder)?;
         let taken = self.history.take(of(&id, folder), cause)?;

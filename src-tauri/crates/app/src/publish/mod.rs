@@ -307,10 +307,8 @@ fn keep_versions(
         .filter(|edition| !edition.unchanged)
         .map(Edition::library_folder)
         .collect();
-    let failed: Vec<Error> = folders
-        .into_par_iter()
-        .filter_map(|folder| versions.keep(folder, Reason::Published, &how.by).err())
-        .collect();
+    let folders: Vec<&str> = folders.into_iter().collect();
+    let failed = versions.keep_many(&folders, Reason::Published, &how.by);
     if let Some(first) = failed.first() {
         notices.push(first.notice());
     }

@@ -5,6 +5,7 @@
 //! hash of its bytes. It is renamed, not copied and deleted: what another program writes into it
 //! up to the last moment goes with it.
 
+use super::keep::AsFiles;
 use super::likeness::Now;
 use super::snapshot::content;
 use super::take::Taken;
@@ -83,7 +84,14 @@ impl History {
         let version = if let Some(same) = same {
             Taken::known(same.hash)
         } else {
-            Taken::made(Self::record(&home, of, files, parents, cause)?)
+            Taken::made(Self::record(
+                &home,
+                of,
+                files,
+                parents,
+                cause,
+                &mut AsFiles,
+            )?)
         };
         drop(lock);
         Ok(Copy { version, hash })

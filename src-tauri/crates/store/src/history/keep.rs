@@ -24,8 +24,115 @@ pub(super) const PACK: u64 = 64 << 20;
 /// What is younger need not be made as new.
 const DAY: Duration = Duration::from_hours(24);
 
+/// Where what is new of a version goes.
+pub(super) trait Keeping {
+    /// Keeps contents that are not here yet; none is larger than [`LARGE`].
+    fn contents(
+        &mut self,
+        history: &History,
+        home: &Folder,
+        found: &Found,
+        files: &[&SnapshotFile],
+    ) -> Result<(), Error>;
+
+    /// Keeps a snapshot whose contents are kept.
+    fn snapshot(&mut self, home: &Folder, key: &str, hash: Hash, bytes: &[u8])
+    -> Result<(), Error>;
+}
+
+/// Files of their own, and a pack for many contents.
+pub(super) struct AsFiles;
+
+impl Keeping for AsFiles {
+    fn contents(
+        &mut self,
+        history: &History,
+        home: &Folder,
+        found: &Found,
+        files: &[&SnapshotFile],
+    ) -> Result<(), Error> {
+        if files.len() < MANY {
+            for file in files {
+                object::write(home, file.hash, &history.bytes_of(found, file)?)?;
+            }
+            return Ok(());
+        }
+        let mut rest = files;
+        while !rest.is_empty() {
+            let mut size = 0;
+            let count = rest
+                .iter()
+                .take_while(|file| {
+                    size += file.size;
+                    size <= PACK
+                })
+                .count();
+            let (now, later) = rest.split_at(count.max(1));
+            write_pack(home, &mut |writer| {
+                let mut pack = InPack { writer, size: 0 };
+                pack.contents(history, home, found, now)
+            })?;
+            rest = later;
+        }
+        history.packs().looked = false;
+        Ok(())
+    }
+
+    fn snapshot(
+        &mut self,
+        home: &Folder,
+        key: &str,
+        hash: Hash,
+        bytes: &[u8],
+    ) -> Result<(), Error> {
+        home.write(&super::snapshot_place(key, hash), bytes)
+    }
+}
+
+/// All in one pack, which is there when it is finished.
+pub(super) struct InPack<'p, 'w> {
+    pub(super) writer: &'p mut Writer<'w>,
+    /// About how large it is by now.
+    pub(super) size: u64,
+}
+
+impl InPack<'_, '_> {
+    fn add(&mut self, home: &Folder, hash: Hash, item: &Item, bytes: &[u8]) -> Result<(), Error> {
+        self.size += bytes.len() as u64;
+        self.writer
+            .add(hash, item, bytes)
+            .map_err(|error| writing_pack(home, error))
+    }
+}
+
+impl Keeping for InPack<'_, '_> {
+    fn contents(
+        &mut self,
+        history: &History,
+        home: &Folder,
+        found: &Found,
+        files: &[&SnapshotFile],
+    ) -> Result<(), Error> {
+        for file in files {
+            let bytes = history.bytes_of(found, file)?;
+            self.add(home, file.hash, &Item::Object, &bytes)?;
+        }
+        Ok(())
+    }
+
+    fn snapshot(
+        &mut self,
+        home: &Folder,
+        key: &str,
+        hash: Hash,
+        bytes: &[u8],
+    ) -> Result<(), Error> {
+        self.add(home, hash, &Item::Snapshot(key.to_owned()), bytes)
+    }
+}
+
 impl History {
-    /// Writes the contents that are not here yet, or not any more. Gives how many there were.
+    /// Keeps the contents that are not here yet, or not any more. Gives how many there were.
     pub(super) fn keep_contents(
         &self,
         home: &Folder,
@@ -33,6 +140,7 @@ impl History {
         base: Option<Hash>,
         found: &Found,
         now: SystemTime,
+        keeping: &mut dyn Keeping,
     ) -> Result<usize, Error> {
         let before = base.and_then(|base| self.snapshot(of.instruction, base).ok());
         let before = before.iter().flat_map(|snapshot| &snapshot.files);
@@ -59,35 +167,7 @@ impl History {
         for file in large {
             self.keep_large(home, found, file)?;
         }
-        if small.len() < MANY {
-            for file in &small {
-                object::write(home, file.hash, &self.bytes_of(found, file)?)?;
-            }
-            return Ok(new.len());
-        }
-        let mut rest = &small[..];
-        while !rest.is_empty() {
-            let mut size = 0;
-            let count = rest
-                .iter()
-                .take_while(|file| {
-                    size += file.size;
-                    size <= PACK
-                })
-                .count();
-            let (now, later) = rest.split_at(count.max(1));
-            write_pack(home, &mut |writer| {
-                for file in now {
-                    let bytes = self.bytes_of(found, file)?;
-                    writer
-                        .add(file.hash, &Item::Object, &bytes)
-                        .map_err(|error| writing_pack(home, error))?;
-                }
-                Ok(())
-            })?;
-            rest = later;
-        }
-        self.packs().looked = false;
+        keeping.contents(self, home, found, &small)?;
         Ok(new.len())
     }
 

@@ -1,10 +1,13 @@
 //! Taking a snapshot of the files of an instruction.
 
+use std::fs::TryLockError;
 use std::time::SystemTime;
 
 use fs_err::File;
 use serde_json::{Map, Value};
 
+use super::keep::{AsFiles, InPack, Keeping, PACK, write_pack};
+use super::known::{Known, Sheet};
 use super::origin::with_equals;
 use super::snapshot::written_time;
 use super::{History, Of, Reason, Release, Snapshot, SnapshotFile};
@@ -58,6 +61,12 @@ pub struct Standing {
     pub heads: Vec<Hash>,
 }
 
+/// Somebody else makes a version of it at this moment.
+struct Busy;
+
+/// What this computer is to remember of the files of a version.
+type Remembered = (Option<Sheet>, Known);
+
 impl Taken {
     pub(super) fn known(hash: Hash) -> Self {
         Self {
@@ -105,11 +114,82 @@ impl History {
         taken
     }
 
+    /// Keeps the files of many instructions as versions, each as [`History::take`] does: what is
+    /// new of them goes into few packs, so that a thousand versions are a few files to write and
+    /// to sync.
+    pub fn take_many(&self, all: &[Of<'_>], cause: &Cause<'_>) -> Vec<Result<Taken, Error>> {
+        let mut taken = Vec::with_capacity(all.len());
+        while let Some(rest) = all.get(taken.len()..).filter(|rest| !rest.is_empty()) {
+            match self.take_in_pack(rest, cause) {
+                Ok(more) => taken.extend(more),
+                // What cannot be packed may still be kept one by one, or says why not.
+                Err(_) => taken.extend(rest.iter().map(|of| self.take(*of, cause))),
+            }
+        }
+        taken
+    }
+
+    /// Takes the first of them, as many as go into one pack.
+    fn take_in_pack(
+        &self,
+        all: &[Of<'_>],
+        cause: &Cause<'_>,
+    ) -> Result<Vec<Result<Taken, Error>>, Error> {
+        /// The lock of each is an open file until the pack is there.
+        const MOST: usize = 128;
+        let home = self.make_home()?;
+        let mut locks = Vec::new();
+        let mut taken = Vec::new();
+        let mut remembered = Vec::new();
+        write_pack(&home, &mut |writer| {
+            let mut pack = InPack { writer, size: 0 };
+            for of in all.iter().take(MOST) {
+                // To wait for another while some are held could be for ever.
+                let lock = if taken.is_empty() {
+                    self.lock(*of)
+                } else {
+                    let Ok(lock) = self.lock_if_free(*of) else {
+                        break;
+                    };
+                    lock
+                };
+                locks.push(lock);
+                taken.push(
+                    self.take_patiently(*of, cause, &mut pack)
+                        .map(|(taken, known)| {
+                            remembered.push((*of, known));
+                            taken
+                        }),
+                );
+                if pack.size > PACK {
+                    break;
+                }
+            }
+            Ok(())
+        })?;
+        self.packs().looked = false;
+        for (of, (sheet, known)) in remembered {
+            self.keep_known(of, sheet, known);
+        }
+        Ok(taken)
+    }
+
     pub(super) fn take_locked(&self, of: Of<'_>, cause: &Cause<'_>) -> Result<Taken, Error> {
+        let (taken, (sheet, known)) = self.take_patiently(of, cause, &mut AsFiles)?;
+        self.keep_known(of, sheet, known);
+        Ok(taken)
+    }
+
+    fn take_patiently(
+        &self,
+        of: Of<'_>,
+        cause: &Cause<'_>,
+        keeping: &mut dyn Keeping,
+    ) -> Result<(Taken, Remembered), Error> {
         const ATTEMPTS: usize = 5;
         let mut attempt = 1;
         loop {
-            match self.take_once(of, cause) {
+            match self.take_once(of, cause, keeping) {
                 // Somebody writes in the folder at this moment.
                 Err(error) if error.kind() == Kind::ChangedByOther && attempt < ATTEMPTS => {
                     attempt += 1;
@@ -119,7 +199,13 @@ impl History {
         }
     }
 
-    fn take_once(&self, of: Of<'_>, cause: &Cause<'_>) -> Result<Taken, Error> {
+    /// Gives what is to be remembered once what was kept is on the disk.
+    fn take_once(
+        &self,
+        of: Of<'_>,
+        cause: &Cause<'_>,
+        keeping: &mut dyn Keeping,
+    ) -> Result<(Taken, Remembered), Error> {
         let timeline = self.timeline(of.instruction)?;
         if let Some(newer) = timeline.newer_version() {
             return Err(newer.again());
@@ -135,40 +221,35 @@ impl History {
             }
             None => self.base(of, &timeline, &found),
         };
-        if same
-            && cause.release.is_none()
-            && cause.note.is_empty()
-            && let Some(hash) = base
-        {
-            // What was lost of it is kept again. Where nothing can be written all stays as it is.
-            let home = self.home()?;
-            let kept = home.map(|home| self.keep_contents(&home, of, base, &found, cause.time));
-            let objects = kept.and_then(Result::ok).unwrap_or(0);
-            found.settle(hash);
-            self.keep_known(of, sheet, found.known);
-            return Ok(Taken {
-                hash,
-                new: false,
-                objects,
-                left_out: found.left_out,
-            });
-        }
-        let home = self.make_home()?;
-        let objects = self.keep_contents(&home, of, base, &found, cause.time)?;
-        let parents = match cause.parents {
-            Some(parents) => parents.to_vec(),
-            None => with_equals(&timeline, base),
+        let (hash, new, objects) = match base {
+            Some(hash) if same && cause.release.is_none() && cause.note.is_empty() => {
+                // What was lost of it is kept again. Where nothing can be written all stays as it
+                // is.
+                let home = self.home()?;
+                let kept = home
+                    .map(|home| self.keep_contents(&home, of, base, &found, cause.time, keeping));
+                (hash, false, kept.and_then(Result::ok).unwrap_or(0))
+            }
+            _ => {
+                let home = self.make_home()?;
+                let objects = self.keep_contents(&home, of, base, &found, cause.time, keeping)?;
+                let parents = match cause.parents {
+                    Some(parents) => parents.to_vec(),
+                    None => with_equals(&timeline, base),
+                };
+                let files = std::mem::take(&mut found.files);
+                let hash = Self::record(&home, of, files, parents, cause, keeping)?;
+                (hash, true, objects)
+            }
         };
-        let files = std::mem::take(&mut found.files);
-        let hash = Self::record(&home, of, files, parents, cause)?;
         found.settle(hash);
-        self.keep_known(of, sheet, found.known);
-        Ok(Taken {
+        let taken = Taken {
             hash,
-            new: true,
+            new,
             objects,
             left_out: found.left_out,
-        })
+        };
+        Ok((taken, (sheet, found.known)))
     }
 
     /// How the files stand to the history. To be asked when an instruction is opened and when
@@ -192,13 +273,14 @@ impl History {
         })
     }
 
-    /// Writes a snapshot whose contents are there.
+    /// Keeps a snapshot whose contents are there.
     pub(super) fn record(
         home: &Folder,
         of: Of<'_>,
         files: Vec<SnapshotFile>,
         parents: Vec<Hash>,
         cause: &Cause<'_>,
+        keeping: &mut dyn Keeping,
     ) -> Result<Hash, Error> {
         let mut snapshot = Snapshot::new(of.instruction, of.folder, files);
         snapshot.parents = parents;
@@ -210,8 +292,7 @@ impl History {
         snapshot.extra.clone_from(&cause.extra);
         let bytes = snapshot.to_bytes();
         let hash = Hash::of(&bytes);
-        let key = super::key(of.instruction);
-        home.write(&super::snapshot_place(&key, hash), &bytes)?;
+        keeping.snapshot(home, &super::key(of.instruction), hash, &bytes)?;
         Ok(hash)
     }
 
@@ -219,15 +300,31 @@ impl History {
     /// computer, so that they do not make two heads of one. Where there are no locks it is not
     /// held, and two heads are no harm.
     pub(super) fn lock(&self, of: Of<'_>) -> Option<File> {
+        let file = self.lock_file(of)?;
+        file.file().lock().ok()?;
+        Some(file)
+    }
+
+    /// The same without waiting.
+    fn lock_if_free(&self, of: Of<'_>) -> Result<Option<File>, Busy> {
+        let Some(file) = self.lock_file(of) else {
+            return Ok(None);
+        };
+        match file.file().try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Err(Busy),
+            Err(TryLockError::Error(_)) => Ok(None),
+        }
+    }
+
+    fn lock_file(&self, of: Of<'_>) -> Option<File> {
         let computer = self.computer.as_ref()?;
         let path = computer.path().join(self.lock_name(of));
-        let file = fs_err::OpenOptions::new()
+        fs_err::OpenOptions::new()
             .create(true)
             .truncate(false)
             .write(true)
             .open(path)
-            .ok()?;
-        file.file().lock().ok()?;
-        Some(file)
+            .ok()
     }
 }

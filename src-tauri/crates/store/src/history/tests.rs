@@ -319,3 +319,73 @@ fn what_only_a_damaged_pack_has_as_well_stays_in_its_small_pack() {
     let history = scratch.reopened();
     assert_eq!(history.object(Hash::of(&text), 1 << 20).unwrap(), text);
 }
+
+fn written(scratch: &Scratch, name: &str, text: &str) -> String {
+    let folder = format!("instructions/{name}");
+    let path = format!("{folder}/instruction.md");
+    scratch.library.write(&path, text.as_bytes()).unwrap();
+    folder
+}
+
+#[test]
+fn many_instructions_are_kept_in_one_file() {
+    let scratch = Scratch::new();
+    let folders: Vec<String> = (0..20)
+        .map(|number| {
+            written(
+                &scratch,
+                &format!("nummer-{number}"),
+                &format!("# {number}\n"),
+            )
+        })
+        .collect();
+    let all: Vec<Of<'_>> = folders
+        .iter()
+        .map(|folder| Of {
+            instruction: &folder["instructions/".len()..],
+            folder,
+        })
+        .collect();
+    let alone = scratch.history.take(all[3], &scratch.cause()).unwrap();
+    let before = scratch.files().len();
+    let taken = scratch.history.take_many(&all, &scratch.cause());
+    assert_eq!(scratch.files().len(), before + 1);
+    for (at, (of, taken)) in all.iter().zip(&taken).enumerate() {
+        let taken = taken.as_ref().unwrap();
+        assert_eq!(taken.new, at != 3);
+        let history = scratch.reopened();
+        let snapshot = history.snapshot(of.instruction, taken.hash).unwrap();
+        let text = history.file(&snapshot, "instruction.md", 99).unwrap();
+        assert_eq!(text, format!("# {at}\n").as_bytes());
+        let standing = history.standing(*of).unwrap();
+        assert_eq!((standing.base, standing.changed), (Some(taken.hash), false));
+    }
+    assert_eq!(taken[3].as_ref().unwrap().hash, alone.hash);
+    // The same once more is nothing new, not even a file.
+    let again = scratch.history.take_many(&all, &scratch.cause());
+    assert!(again.iter().all(|taken| !taken.as_ref().unwrap().new));
+    assert_eq!(scratch.files().len(), before + 1);
+    assert!(scratch.verify().problems.is_empty());
+}
+
+#[test]
+fn one_that_cannot_be_kept_hinders_no_other() {
+    let scratch = Scratch::new();
+    let folder = written(&scratch, "hier", "# Hier\n");
+    let here = Of {
+        instruction: "HIER",
+        folder: &folder,
+    };
+    // Nothing stands there; and one is named twice.
+    let away = Of {
+        instruction: "WEG",
+        folder: "instructions/../weg",
+    };
+    let taken = scratch
+        .history
+        .take_many(&[here, away, here], &scratch.cause());
+    assert!(taken[0].as_ref().unwrap().new);
+    assert!(taken[1].is_err());
+    assert!(!taken[2].as_ref().unwrap().new);
+    assert_eq!(scratch.verify().versions, 1);
+}

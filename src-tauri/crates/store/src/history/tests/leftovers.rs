@@ -18,14 +18,16 @@ fn days_old(path: &Path) -> u64 {
     since.unwrap_or_default().as_secs() / DAY.as_secs()
 }
 
-/// A content that no version names, written so many days ago.
+/// A content that no version names, written so many days ago; 0 is now.
 fn left_over(scratch: &Scratch, bytes: &[u8], days: u32) -> std::path::PathBuf {
     let home = scratch.library.hidden(HOME, true).unwrap().unwrap();
     let hash = Hash::of(bytes);
     object::write(&home, hash, bytes).unwrap();
     let (place, _) = object::find(&home, hash).unwrap();
     let path = home.path().join(place);
-    age(&path, days);
+    if days > 0 {
+        age(&path, days);
+    }
     path
 }
 
@@ -80,6 +82,10 @@ fn a_leftover_that_is_used_again_is_as_if_new() {
 
 /// A computer that was away for long brings contents of that age, and their versions later.
 #[test]
+#[cfg_attr(
+    windows,
+    ignore = "Wine tells the time of the last change for that of making"
+)]
 fn what_came_just_now_stays_however_old_it_is() {
     let scratch = Scratch::new();
     scratch.write("instruction.md", "# Boek\n");
