@@ -17,6 +17,9 @@ use werkwijzer_app::{Error, Session, Shown, VersionRef, Wanted};
 
 use crate::desk::Desk;
 
+/// Pixels of a page whose width is not said.
+const PAGE_WIDTH: u32 = 1024;
+
 type Answer = Result<Response<Vec<u8>>, Error>;
 
 /// `media://localhost/<document>/<target>?width=<pixels>`, with `whole` for a picture without its
@@ -50,7 +53,7 @@ pub(crate) fn media(
     });
 }
 
-/// `page://localhost/<document>/<index>` and `page://localhost/<document>/html`
+/// `page://localhost/<document>/<index>?width=<pixels>` and `page://localhost/<document>/html`
 pub(crate) fn page(
     context: UriSchemeContext<'_, Wry>,
     request: Request<Vec<u8>>,
@@ -61,12 +64,16 @@ pub(crate) fn page(
             let html = session.html()?;
             return Ok(response("text/html; charset=utf-8", html.into_bytes()));
         }
+        let width = asked
+            .query
+            .get("width")
+            .and_then(|width| width.parse().ok());
         let page = asked
             .target
             .parse()
             .ok()
-            .and_then(|index| session.page(index));
-        Ok(page.map_or_else(not_found, |svg| response("image/svg+xml", svg.into_bytes())))
+            .and_then(|index| session.page(index, width.unwrap_or(PAGE_WIDTH)));
+        Ok(page.map_or_else(not_found, |png| response("image/png", png)))
     });
 }
 

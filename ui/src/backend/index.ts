@@ -163,9 +163,9 @@ export function mediaAddress(document: number, target: string, { width, version,
   return `${scheme("media")}/${document}/${encodeURIComponent(target)}${asked && `?${asked}`}`;
 }
 
-/** The address of a page of the preview, as SVG. */
-export const pageAddress = (document: number, index: number, version: string) =>
-  `${scheme("page")}/${document}/${index}?version=${version}`;
+/** The address of a page of the preview, so many pixels wide. */
+export const pageAddress = (document: number, index: number, version: string, width: number) =>
+  `${scheme("page")}/${document}/${index}?version=${version}&width=${width}`;
 
 /** The address of the preview as one HTML page. */
 export const htmlAddress = (document: number, version: number) =>

@@ -47,13 +47,15 @@ const type = (at: ReturnType<typeof between>, text: string) => {
 };
 
 describe("the exchange with the backend", () => {
-  test("sends what is typed at most every 150 ms, the last state of it", async () => {
+  test("sends the first key after its paint, then the last state every 120 ms", async () => {
     const at = between();
-    for (const text of ["a", "ab", "abc"]) {
+    for (const text of ["a", "ab", "abc", "abcd"]) {
       type(at, text);
-      await vi.advanceTimersByTimeAsync(60);
+      await vi.advanceTimersByTimeAsync(30);
     }
-    expect(at.sent).toEqual(["abc 1 0"]);
+    expect(at.sent).toEqual(["a 1 0"]);
+    await vi.advanceTimersByTimeAsync(30);
+    expect(at.sent).toEqual(["a 1 0", "abcd 2 0"]);
     expect(at.exchange.isSent).toBe(true);
   });
 

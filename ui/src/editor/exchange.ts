@@ -19,12 +19,15 @@ export type Ends = {
 };
 export type Change = Extract<DocumentEvent, { event: "changed" }>;
 
-/** Often enough for the preview to follow, seldom enough to type on. */
-const pause = 150;
+/** A key is painted first. */
+const soon = 20;
+/** From one edit to the next: often enough for the preview to follow, seldom enough to type on. */
+const pause = 120;
 const again = 1000;
 
 export class Exchange {
   #edit = 0;
+  #sent = -Infinity;
   #generation: number;
   #unsent = false;
   #running: Promise<void> | null = null;
@@ -50,7 +53,7 @@ export class Exchange {
 
   typed(): void {
     this.#unsent = true;
-    this.#later(pause);
+    this.#later(Math.max(soon, this.#sent + pause - performance.now()));
   }
 
   /** Hands over what is typed now. */
@@ -116,6 +119,7 @@ export class Exchange {
       while (this.#unsent) {
         this.#unsent = false;
         this.#edit += 1;
+        this.#sent = performance.now();
         await this.#ends.send(this.#ends.tree(), this.#edit, this.#generation);
       }
       this.#running = null;

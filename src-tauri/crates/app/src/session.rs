@@ -272,11 +272,11 @@ impl Session {
         self.media.has(target)
     }
 
-    /// A page of the newest layout as SVG.
+    /// A page of the newest layout as a PNG that many pixels wide.
     #[must_use]
-    pub fn page(&self, index: usize) -> Option<String> {
+    pub fn page(&self, index: usize, width: u32) -> Option<Vec<u8>> {
         let pages = lock(&self.drawn.pages).clone()?;
-        pages.svg(index)
+        pages.png(index, width)
     }
 
     /// The newest text as one HTML page with everything in it.

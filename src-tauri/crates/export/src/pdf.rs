@@ -10,6 +10,7 @@ mod splice;
 mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
 
@@ -36,6 +37,12 @@ impl PdfPicture {
     #[must_use]
     pub fn new(bytes: Arc<[u8]>) -> Option<Self> {
         splice::Image::of(bytes).map(|image| Self(Arc::new(image)))
+    }
+}
+
+impl Hash for PdfPicture {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.file().hash(state);
     }
 }
 

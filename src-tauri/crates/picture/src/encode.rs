@@ -24,23 +24,35 @@ pub(crate) fn scaled(picture: DynamicImage, max_side: u32) -> Result<DynamicImag
     }
     let scale = f64::from(max_side) / f64::from(longest);
     let side = |length: u32| (f64::from(length) * scale).round().max(1.0) as u32;
+    let (to_width, to_height) = (side(width), side(height));
+    resized(picture.into_rgba8(), to_width, to_height).map(DynamicImage::ImageRgba8)
+}
+
+/// The picture at another size.
+pub(crate) fn resized(picture: RgbaImage, width: u32, height: u32) -> Result<RgbaImage, Error> {
     let failed = |detail: String| Error::Encode { detail };
-    let source = Image::from_vec_u8(
-        width,
-        height,
-        picture.into_rgba8().into_raw(),
-        PixelType::U8x4,
-    )
-    .map_err(|error| failed(error.to_string()))?;
-    let mut target = Image::new(side(width), side(height), PixelType::U8x4);
+    let (from_width, from_height) = picture.dimensions();
+    let source = Image::from_vec_u8(from_width, from_height, picture.into_raw(), PixelType::U8x4)
+        .map_err(|error| failed(error.to_string()))?;
+    let mut target = Image::new(width, height, PixelType::U8x4);
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(Filter::Lanczos3));
     Resizer::new()
         .resize(&source, &mut target, &options)
         .map_err(|error| failed(error.to_string()))?;
-    let (width, height) = (target.width(), target.height());
     RgbaImage::from_raw(width, height, target.into_vec())
-        .map(DynamicImage::ImageRgba8)
         .ok_or_else(|| failed("its size changed".into()))
+}
+
+/// A PNG of red, green and blue bytes, made quickly for who looks at it once.
+pub fn quick_png(rgb: &[u8], width: u32, height: u32) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Up);
+    encoder
+        .write_image(rgb, width, height, ExtendedColorType::Rgb8)
+        .map_err(|error| Error::Encode {
+            detail: error.to_string(),
+        })?;
+    Ok(bytes)
 }
 
 pub(crate) fn encode(

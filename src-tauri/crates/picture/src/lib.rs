@@ -26,6 +26,7 @@ use werkwijzer_instruction::markup::Markup;
 pub use decode::{Format, Info, Limits, probe};
 pub use difference::{Difference, difference};
 pub use draw::draw;
+pub use encode::quick_png;
 pub use error::{Error, Warning};
 
 /// How much work to put into small files.
@@ -139,4 +140,15 @@ pub fn pixels(prepared: &[u8]) -> Result<image::RgbaImage, Error> {
     let options = Options::default();
     let info = probe(prepared, &options.limits)?;
     decode::decode(prepared, &info, &options).map(|decoded| decoded.picture.into_rgba8())
+}
+
+/// The pixels of a prepared picture at a width, to be looked at; its own when it is no wider.
+pub fn pixels_at(prepared: &[u8], width: u32) -> Result<image::RgbaImage, Error> {
+    let picture = pixels(prepared)?;
+    let (own_width, own_height) = picture.dimensions();
+    if own_width <= width {
+        return Ok(picture);
+    }
+    let height = (f64::from(own_height) * f64::from(width) / f64::from(own_width)).ceil();
+    encode::resized(picture, width.max(1), height.max(1.0) as u32)
 }

@@ -1,22 +1,32 @@
-//! The pages of a layout as SVG, to be looked at while the text is written. They are laid out just
-//! as for the PDF, with the same placeholders, so that no picture is decoded for a layout.
+//! The pages of a layout as pictures, to be looked at while the text is written. They are laid out
+//! just as for the PDF, with the same placeholders, so that no picture is decoded for a layout.
+//!
+//! They are pixels and not SVG, because a web view would draw an SVG on the thread that takes the
+//! keys, with every screenshot in it decoded anew.
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use typst::foundations::Label;
+use typst::foundations::{Bytes, Label};
 use typst::introspection::Introspector as _;
 use typst::layout::{Frame, FrameItem, GroupItem};
 use typst::utils::PicoStr;
+use typst::visualize::{Image, ImageKind, PixelEncoding, PixelFormat, RasterImage};
 use typst_layout::PagedDocument;
-use typst_svg::SvgOptions;
+use typst_render::RenderOptions;
 
 use super::splice;
 use super::{Fonts, Laid, PdfPicture, on_layout_threads};
 use crate::view::{StepView, View};
 use crate::{Error, Theme};
+
+/// Pixels: more than any screen shows.
+const WIDEST: u32 = 4096;
+/// So many pages age what is kept of drawing and layout by one run.
+const PAGES_PER_RUN: usize = 8;
+static DRAWN: AtomicUsize = AtomicUsize::new(0);
 
 /// Laid out pages.
 #[derive(Debug, Clone)]
@@ -98,58 +108,87 @@ impl Pages {
         })
     }
 
-    /// A page as a picture with all that it shows in it; `None` if there is no such page.
+    /// A page as a PNG that many pixels wide; `None` if there is no such page.
     #[must_use]
-    pub fn svg(&self, index: usize) -> Option<String> {
-        const ADDRESS: &str = "data:image/png;base64,";
-        let mut page = self.document.pages().get(index)?.clone();
-        page.frame = without_links(&page.frame);
-        let plain = typst_svg::svg(&page, &SvgOptions::default());
-        let placeholders: BTreeMap<String, &PdfPicture> = self
+    pub fn png(&self, index: usize, width: u32) -> Option<Vec<u8>> {
+        let page = self.document.pages().get(index)?;
+        let scale = f64::from(width.clamp(16, WIDEST)) / page.frame.width().to_pt();
+        // Glyphs and vector pictures come from anywhere: what cannot be drawn is no page.
+        let drawn = catch_unwind(AssertUnwindSafe(|| self.draw(page, scale)));
+        // Only layouts clear the cache otherwise, and who reads may leaf through many pages.
+        if DRAWN.fetch_add(1, Ordering::Relaxed) % PAGES_PER_RUN == 0 {
+            comemo::evict(super::CACHED_RUNS);
+        }
+        drawn.ok().flatten()
+    }
+
+    fn draw(&self, page: &typst_layout::Page, scale: f64) -> Option<Vec<u8>> {
+        let placeholders: BTreeMap<Vec<u8>, &PdfPicture> = self
             .pictures
             .iter()
             .enumerate()
-            .map(|(index, picture)| (BASE64_STANDARD.encode(splice::placeholder(index)), picture))
+            .map(|(index, picture)| (splice::placeholder(index), picture))
             .collect();
-        let mut svg = String::with_capacity(plain.len());
-        let mut rest = plain.as_str();
-        while let Some(at) = rest.find(ADDRESS) {
-            let (before, from) = rest.split_at(at);
-            svg.push_str(before);
-            let data = &from[ADDRESS.len()..];
-            let end = data.find('"').unwrap_or(data.len());
-            match placeholders.get(&data[..end]) {
-                Some(picture) => {
-                    svg.push_str("data:");
-                    svg.push_str(picture.0.media_type());
-                    svg.push_str(";base64,");
-                    BASE64_STANDARD.encode_string(picture.0.file(), &mut svg);
-                }
-                None => svg.push_str(&from[..ADDRESS.len() + end]),
-            }
-            rest = &data[end..];
-        }
-        svg.push_str(rest);
-        Some(svg)
+        let mut page = page.clone();
+        page.frame = with_pictures(&page.frame, &placeholders, scale);
+        let options = RenderOptions {
+            pixel_per_pt: scale.into(),
+            render_bleed: false,
+        };
+        let drawn = typst_render::render(&page, &options);
+        // Paper is white where nothing is.
+        let on_paper = |pixel: &[u8]| {
+            let paper = u8::MAX - pixel[3];
+            [pixel[0] + paper, pixel[1] + paper, pixel[2] + paper]
+        };
+        let rgb: Vec<u8> = drawn.data().chunks_exact(4).flat_map(on_paper).collect();
+        werkwijzer_picture::quick_png(&rgb, drawn.width(), drawn.height()).ok()
     }
 }
 
-/// In a picture no link can be followed, and typst-svg 0.15.1 writes the addresses as they are,
-/// though XML has other signs for `&` and `<`.
-fn without_links(frame: &Frame) -> Frame {
-    let mut plain = Frame::new(frame.size(), frame.kind());
+/// The frame with its pictures in the place of the placeholders, no larger than they are seen:
+/// what is drawn is kept for the next time.
+fn with_pictures(
+    frame: &Frame,
+    placeholders: &BTreeMap<Vec<u8>, &PdfPicture>,
+    scale: f64,
+) -> Frame {
+    let mut shown = Frame::new(frame.size(), frame.kind());
     for (at, item) in frame.items() {
-        match item {
-            FrameItem::Link(..) => {}
-            FrameItem::Group(group) => {
-                let group = GroupItem {
-                    frame: without_links(&group.frame),
-                    ..group.clone()
+        let item = match item {
+            FrameItem::Group(group) => FrameItem::Group(GroupItem {
+                frame: with_pictures(&group.frame, placeholders, scale),
+                ..group.clone()
+            }),
+            FrameItem::Image(image, size, span) => {
+                let picture = match image.kind() {
+                    ImageKind::Raster(raster) => placeholders.get(raster.data().as_slice()),
+                    _ => None,
                 };
-                plain.push(*at, FrameItem::Group(group));
+                let width = (size.x.to_pt() * scale).ceil() as u32;
+                let image = picture.and_then(|picture| scaled(picture, width));
+                match (image, picture) {
+                    (Some(image), _) => FrameItem::Image(image, *size, *span),
+                    // Only its place is left of a picture that cannot be decoded.
+                    (None, Some(_)) => continue,
+                    (None, None) => item.clone(),
+                }
             }
-            other => plain.push(*at, other.clone()),
-        }
+            other => other.clone(),
+        };
+        shown.push(*at, item);
     }
-    plain
+    shown
+}
+
+#[comemo::memoize]
+fn scaled(picture: &PdfPicture, width: u32) -> Option<Image> {
+    let pixels = werkwijzer_picture::pixels_at(picture.0.file(), width).ok()?;
+    let format = PixelFormat {
+        encoding: PixelEncoding::Rgba8,
+        width: pixels.width(),
+        height: pixels.height(),
+    };
+    let raster = RasterImage::plain(Bytes::new(pixels.into_raw()), format).ok()?;
+    Some(Image::plain(raster))
 }

@@ -295,13 +295,6 @@ impl Image {
         &self.file
     }
 
-    pub(super) fn media_type(&self) -> &'static str {
-        match self.filter {
-            Filter::Rows => "image/png",
-            Filter::Dct => "image/jpeg",
-        }
-    }
-
     /// Reads a PNG or JPEG; `None` if it is neither.
     pub(super) fn of(file: Arc<[u8]>) -> Option<Self> {
         if file.starts_with(SIGNATURE) {
@@ -385,7 +378,7 @@ impl Image {
             deflated(&rows)
         };
         let image = |colours, channels: &[usize], mask| Self {
-            file: Arc::from([]),
+            file: Arc::clone(file),
             width,
             height,
             bits: 8,
