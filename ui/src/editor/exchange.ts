@@ -20,7 +20,7 @@ export type Ends = {
 export type Change = Extract<DocumentEvent, { event: "changed" }>;
 
 /** A key is painted first. */
-const soon = 20;
+const soon = 8;
 /** From one edit to the next: often enough for the preview to follow, seldom enough to type on. */
 const pause = 120;
 const again = 1000;

@@ -71,10 +71,15 @@ impl Open {
     }
 
     fn pages(&self) -> usize {
-        self.until(|event| match event {
-            DocumentEvent::Preview { pages, .. } => Some(pages.len()),
+        self.versions_of_pages().len()
+    }
+
+    fn versions_of_pages(&self) -> Vec<String> {
+        let pages = self.until(|event| match event {
+            DocumentEvent::Preview { pages, .. } => Some(pages),
             _ => None,
-        })
+        });
+        pages.into_iter().map(|page| page.version).collect()
     }
 
     fn retitled(&self, title: &str) -> Instruction {
@@ -97,6 +102,27 @@ fn an_edit_is_saved_after_a_pause_and_drawn() {
     assert!(open.session.page(99, 640).is_none());
     let html = open.session.html().unwrap();
     assert!(html.contains("Een andere titel"));
+}
+
+/// All others are neither laid out nor drawn again.
+#[test]
+fn a_letter_changes_only_the_page_that_shows_it() {
+    let open = open();
+    let before = open.versions_of_pages();
+    let mut tree = open.opened.tree.clone();
+    let last = tree.steps.last_mut().unwrap();
+    let word = Inline::Text { text: "x".into() };
+    let paragraph = BlockKind::Paragraph {
+        content: vec![word],
+    };
+    last.blocks.push(Block::from(paragraph));
+    open.session.edit(tree, 1, 0);
+    let after = open.versions_of_pages();
+    assert!(before.len() >= 2);
+    assert_eq!(before.len(), after.len());
+    let (last, others) = before.split_last().unwrap();
+    assert_eq!(others, &after[..others.len()]);
+    assert_ne!(last, after.last().unwrap());
 }
 
 /// Not only their places, which the layout knows without them.
