@@ -9,6 +9,7 @@ mod update;
 use std::collections::HashMap;
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use werkwijzer_store::index::Query;
 use werkwijzer_store::{Hash, Index, Kind};
@@ -78,8 +79,7 @@ impl Library {
     ) -> Result<Option<Vec<Found>>, werkwijzer_store::Error> {
         let hits = self.with_index(place, |index| {
             if index.is_complete()? {
-                // An instruction may be found in several languages.
-                index.search::<Told, Shown>(query, 2 * MOST).map(Some)
+                index.search::<Told, Shown>(query, MOST).map(Some)
             } else {
                 Ok(None)
             }
@@ -87,8 +87,13 @@ impl Library {
         let Some(hits) = hits else { return Ok(None) };
         let mut at: HashMap<String, usize> = HashMap::new();
         let mut found: Vec<(Worth, Found)> = Vec::new();
-        for hit in hits {
-            let Some((in_title, new)) = find(&hit.shown, &hit.path, query) else {
+        let looked = hits.into_par_iter().map(|hit| {
+            let found = find(&hit.shown, &hit.path, query);
+            (hit, found)
+        });
+        // An instruction may be found in several languages.
+        for (hit, new) in looked.collect::<Vec<_>>() {
+            let Some((in_title, new)) = new else {
                 continue;
             };
             let worth = worth(in_title, &hit.told, &new);

@@ -1,6 +1,7 @@
 //! Bringing the index up to date.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::mpsc::sync_channel;
 
 use rayon::prelude::*;
 use werkwijzer_instruction::Document;
@@ -16,7 +17,7 @@ use crate::source::MAX_TEXT;
 use crate::texts::{Shown, snippet_document};
 
 /// So many instructions are read before they are written, so that few are in memory at once.
-const AT_ONCE: usize = 256;
+const AT_ONCE: usize = 1_024;
 
 /// What came of bringing the index up to date.
 pub(super) struct Updated {
@@ -86,37 +87,51 @@ impl Library {
         let mut fresh: HashMap<String, Listed> = HashMap::new();
         let mut none = BTreeSet::new();
         let mut left = false;
-        for folders in here.folders.chunks(AT_ONCE) {
-            let looked: Vec<_> = folders
-                .par_iter()
-                .map(|folder| (folder.path.as_str(), look.at(&folder.path)))
-                .collect();
-            let mut changes: Vec<ToldChange> = Vec::new();
-            for (folder, looked) in looked {
-                match looked {
-                    Ok(Looked::Same) => {}
-                    Ok(Looked::None) => {
-                        none.insert(folder);
-                    }
-                    Ok(Looked::New(change)) => {
-                        let listed = &change.told.listed;
-                        let known = look.before.kept.get(folder);
-                        changed |= change.texts.is_some()
-                            || known.is_none_or(|known| known.listed != *listed);
-                        fresh.insert(folder.to_owned(), listed.clone());
-                        changes.push(told(*change));
-                    }
-                    // Unreadable is not deleted.
-                    Err(error) => {
-                        left |= look.before.stale.contains(folder);
-                        notices.push(error.notice());
+        // The next ones are read while the last ones are written.
+        std::thread::scope(|scope| {
+            let (read, to_write) = sync_channel(1);
+            let look = &look;
+            scope.spawn(move || {
+                for folders in here.folders.chunks(AT_ONCE) {
+                    let looked: Vec<_> = folders
+                        .par_iter()
+                        .map(|folder| (folder.path.as_str(), look.at(&folder.path)))
+                        .collect();
+                    // Nobody writes any more: the index failed.
+                    if read.send(looked).is_err() {
+                        return;
                     }
                 }
+            });
+            for looked in to_write {
+                let mut changes: Vec<ToldChange> = Vec::new();
+                for (folder, looked) in looked {
+                    match looked {
+                        Ok(Looked::Same) => {}
+                        Ok(Looked::None) => {
+                            none.insert(folder);
+                        }
+                        Ok(Looked::New(change)) => {
+                            let listed = &change.told.listed;
+                            let known = look.before.kept.get(folder);
+                            changed |= change.texts.is_some()
+                                || known.is_none_or(|known| known.listed != *listed);
+                            fresh.insert(folder.to_owned(), listed.clone());
+                            changes.push(told(*change));
+                        }
+                        // Unreadable is not deleted.
+                        Err(error) => {
+                            left |= look.before.stale.contains(folder);
+                            notices.push(error.notice());
+                        }
+                    }
+                }
+                if !changes.is_empty() {
+                    index.write(&changes, &[])?;
+                }
             }
-            if !changes.is_empty() {
-                index.write(&changes, &[])?;
-            }
-        }
+            Ok(())
+        })?;
         let mut kept = look.before.kept;
         let now: BTreeSet<&str> = here
             .folders

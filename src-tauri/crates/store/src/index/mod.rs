@@ -7,6 +7,7 @@
 //! need      what else an entry was made from: a snippet, the settings
 //! document  a text of an entry, as it is shown when something is found in it
 //! words     the words of the documents: an FTS5 table
+//! titles    those of their titles once more, where few others are in the way
 //! ```
 //!
 //! It holds nothing that is not in the library, so it may be deleted at any moment. What is
@@ -40,7 +41,7 @@ pub use words::{Places, Query, Word, words};
 pub use write::{Change, Columns, Document, Texts};
 
 /// The version of the tables.
-const SCHEMA: i64 = 1;
+const SCHEMA: i64 = 2;
 /// Tells the file from those of other programs.
 const APPLICATION: i64 = 0x5757_4958;
 /// Another process writes for moments only.
@@ -64,6 +65,10 @@ CREATE TABLE document (
 CREATE INDEX document_entry ON document (entry);
 CREATE VIRTUAL TABLE words USING fts5 (
     title, tags, headings, text, notes, content='', contentless_delete=1,
+    tokenize="unicode61 remove_diacritics 2 categories 'L* M* N* P* S* C*'", prefix='1 2 3'
+);
+CREATE VIRTUAL TABLE titles USING fts5 (
+    title, content='', contentless_delete=1,
     tokenize="unicode61 remove_diacritics 2 categories 'L* M* N* P* S* C*'", prefix='1 2 3'
 );
 "#;
@@ -161,6 +166,10 @@ impl Index {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if version(&transaction)? == 0 {
             transaction.execute_batch(TABLES)?;
+            // Bytes of words that are sorted in memory before they are written: what is written in
+            // small pieces is merged again and again.
+            transaction
+                .execute_batch("INSERT INTO words (words, rank) VALUES ('hashsize', 33554432)")?;
             transaction.execute(
                 "INSERT INTO meta (name, value) VALUES ('maker', ?1)",
                 [maker],
@@ -206,9 +215,9 @@ impl Index {
                 .connection
                 .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
             // Fails when it finds something.
-            self.connection.execute(
-                "INSERT INTO words (words, rank) VALUES ('integrity-check', 0)",
-                [],
+            self.connection.execute_batch(
+                "INSERT INTO words (words, rank) VALUES ('integrity-check', 0);
+                 INSERT INTO titles (titles, rank) VALUES ('integrity-check', 0);",
             )?;
             Ok(said == "ok")
         };

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use rusqlite::{Row, params};
+use rayon::prelude::*;
+use rusqlite::{OptionalExtension as _, Row, params};
 use serde::de::DeserializeOwned;
 
 use super::{Index, KnownFile, Query, check_sum, error};
@@ -12,10 +13,13 @@ use crate::stamp::Stamp;
 
 /// With more texts than these that have the words, only those with the words in their title are
 /// ranked: to rank them all takes long, and who is shown so many types on.
-const RANKED: usize = 1_500;
+const RANKED: usize = 500;
+
+/// So many texts of one entry, its translations, are looked at.
+const TEXTS: usize = 2;
 
 /// What weighs how much, in the order of the columns.
-const RANK: &str = "bm25(words, 20.0, 8.0, 6.0, 1.0, 0.5)";
+const RANK: &str = "ORDER BY bm25(words, 20.0, 8.0, 6.0, 1.0, 0.5)";
 
 /// All that is known.
 #[derive(Debug)]
@@ -51,7 +55,7 @@ impl Index {
                 .prepare_cached("SELECT path, told, sum FROM entry")?;
             let mut rows = query.query([])?;
             while let Some(row) = rows.next()? {
-                let Some(told) = json(row, 1)? else {
+                let Some(told) = Checked::of(row, 1)?.read() else {
                     return Ok(None);
                 };
                 entries.insert(row.get(0)?, told);
@@ -103,9 +107,9 @@ impl Index {
         read().map_err(|error| self.failed("read the index", &error))
     }
 
-    /// The texts in which every term stands, at most so many: those with all of them in the title
-    /// first, then the others, each by how much they are about it.
-    pub fn search<E: DeserializeOwned, D: DeserializeOwned>(
+    /// The texts in which every term stands, of at most so many entries: those with all of them in
+    /// the title first, then the others, each by how much they are about it.
+    pub fn search<E: DeserializeOwned + Send, D: DeserializeOwned + Send>(
         &self,
         query: &Query,
         most: usize,
@@ -115,23 +119,32 @@ impl Index {
         }
         let read = || -> rusqlite::Result<Option<Vec<Hit<E, D>>>> {
             let _transaction = self.connection.unchecked_transaction()?;
-            let mut hits = Vec::new();
             let mut load = self.connection.prepare_cached(
                 "SELECT entry.path, entry.told, entry.sum, document.shown, document.sum
                  FROM document JOIN entry ON entry.id = document.entry WHERE document.id = ?1",
             )?;
-            for id in self.ranked(query, most)? {
-                let mut rows = load.query([id])?;
-                let Some(row) = rows.next()? else {
+            let mut rows = Vec::new();
+            let mut entries = BTreeSet::new();
+            for id in self.ranked(query, TEXTS * most)? {
+                let row = load.query_row([id], |row| {
+                    let path: String = row.get(0)?;
+                    Ok((path, Checked::of(row, 1)?, Checked::of(row, 3)?))
+                });
+                let Some(row) = row.optional()? else {
                     return Ok(None);
                 };
-                let (Some(told), Some(shown)) = (json(row, 1)?, json(row, 3)?) else {
-                    return Ok(None);
-                };
-                let path = row.get(0)?;
-                hits.push(Hit { path, told, shown });
+                if entries.len() == most && !entries.contains(&row.0) {
+                    break;
+                }
+                entries.insert(row.0.clone());
+                rows.push(row);
             }
-            Ok(Some(hits))
+            // Most of the time goes into this.
+            let hit = |(path, told, shown): (String, Checked, Checked)| {
+                let (told, shown) = (told.read()?, shown.read()?);
+                Some(Hit { path, told, shown })
+            };
+            Ok(rows.into_par_iter().map(hit).collect())
         };
         self.whole("search the index", read())
     }
@@ -139,25 +152,24 @@ impl Index {
     /// The numbers of the documents, the best first.
     fn ranked(&self, query: &Query, most: usize) -> rusqlite::Result<Vec<i64>> {
         let all = query.expression();
-        let in_title = format!("title : ({all})");
-        let ids = |order: &str, expression: &str, most: usize| -> rusqlite::Result<Vec<i64>> {
-            let sql = format!("SELECT rowid FROM words WHERE words MATCH ?1 {order} LIMIT ?2");
+        let ids = |table: &str, order: &str, most: usize| -> rusqlite::Result<Vec<i64>> {
+            let sql = format!("SELECT rowid FROM {table} WHERE {table} MATCH ?1 {order} LIMIT ?2");
             let mut query = self.connection.prepare_cached(&sql)?;
             let ids = query.query_map(
-                params![expression, i64::try_from(most).unwrap_or(i64::MAX)],
+                params![all, i64::try_from(most).unwrap_or(i64::MAX)],
                 |row| row.get(0),
             )?;
             ids.collect()
         };
-        let by_rank = format!("ORDER BY {RANK}");
-        let many = |expression: &str| -> rusqlite::Result<bool> {
-            Ok(ids("", expression, RANKED + 1)?.len() > RANKED)
+        let best = |table: &str, rank: &str, most: usize| -> rusqlite::Result<Vec<i64>> {
+            let many = ids(table, "", RANKED + 1)?.len() > RANKED;
+            let order = if many { "" } else { rank };
+            ids(table, order, most)
         };
-        let order = |many: bool| if many { "" } else { by_rank.as_str() };
-        let mut found = ids(order(many(&in_title)?), &in_title, most)?;
+        let mut found = best("titles", "ORDER BY rank", most)?;
         if found.len() < most {
             let titles: BTreeSet<i64> = found.iter().copied().collect();
-            let others = ids(order(many(&all)?), &all, most + titles.len())?;
+            let others = best("words", RANK, most + titles.len())?;
             found.extend(others.into_iter().filter(|id| !titles.contains(id)));
             found.truncate(most);
         }
@@ -174,12 +186,24 @@ impl Index {
     }
 }
 
-/// The value in a column, with its check sum in the next; `None` if it is not what was written.
-fn json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
-    let bytes = row.get_ref(column)?.as_bytes()?;
-    let sum: i64 = row.get(column + 1)?;
-    if check_sum(bytes) != sum {
-        return Ok(None);
+/// A value with its check sum.
+struct Checked {
+    bytes: Vec<u8>,
+    sum: i64,
+}
+
+impl Checked {
+    /// From a column and the next.
+    fn of(row: &Row<'_>, column: usize) -> rusqlite::Result<Self> {
+        Ok(Self {
+            bytes: row.get(column)?,
+            sum: row.get(column + 1)?,
+        })
     }
-    Ok(serde_json::from_slice(bytes).ok())
+
+    /// `None` if it is not what was written.
+    fn read<T: DeserializeOwned>(&self) -> Option<T> {
+        let whole = check_sum(&self.bytes) == self.sum;
+        serde_json::from_slice(&self.bytes).ok().filter(|_| whole)
+    }
 }

@@ -113,6 +113,7 @@ fn forget_files(transaction: &Transaction<'_>, entry: i64) -> rusqlite::Result<(
 fn forget_texts(transaction: &Transaction<'_>, entry: i64) -> rusqlite::Result<()> {
     for forget in [
         "DELETE FROM words WHERE rowid IN (SELECT id FROM document WHERE entry = ?1)",
+        "DELETE FROM titles WHERE rowid IN (SELECT id FROM document WHERE entry = ?1)",
         "DELETE FROM document WHERE entry = ?1",
         "DELETE FROM need WHERE entry = ?1",
     ] {
@@ -156,6 +157,8 @@ fn take_in<E: Serialize, D: Serialize>(
         "INSERT INTO words (rowid, title, tags, headings, text, notes)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
+    let mut titles =
+        transaction.prepare_cached("INSERT INTO titles (rowid, title) VALUES (?1, ?2)")?;
     for document in &texts.documents {
         let (shown, sum) = json(&document.shown)?;
         let id = documents.insert(params![entry, shown, sum])?;
@@ -168,6 +171,7 @@ fn take_in<E: Serialize, D: Serialize>(
         } = &document.words;
         let [title, tags, headings, text, notes] =
             [title, tags, headings, text, notes].map(|text| plain_text(text));
+        titles.execute(params![id, title])?;
         words.execute(params![id, title, tags, headings, text, notes])?;
     }
     Ok(())
