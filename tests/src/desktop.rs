@@ -8,6 +8,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -109,6 +110,7 @@ impl Computer {
         let (port, native) = (free_port(), free_port());
         let driver = self
             .command("tauri-driver")
+            .process_group(0)
             .args([
                 "--port",
                 &port.to_string(),
@@ -177,6 +179,13 @@ fn await_port(port: u16) {
 fn end(child: &mut Child) {
     let _ = child.kill();
     let _ = child.wait();
+}
+
+/// The driver leaves the driver of the web view behind when it is ended alone.
+fn end_with_all_it_started(leader: &mut Child) {
+    let group = format!("-{}", leader.id());
+    let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
+    end(leader);
 }
 
 /// A running program with its window.
@@ -390,7 +399,7 @@ impl Window {
                 .args(["-KILL", &process.to_string()])
                 .status();
         }
-        end(&mut self.driver);
+        end_with_all_it_started(&mut self.driver);
     }
 }
 
@@ -400,7 +409,7 @@ impl Drop for Window {
         let _ = self.runtime.block_on(async {
             tokio::time::timeout(Duration::from_secs(10), client.close()).await
         });
-        end(&mut self.driver);
+        end_with_all_it_started(&mut self.driver);
         // What the driver leaves behind, so that nothing of a test outlives it.
         let home = self.home.to_string_lossy().into_owned();
         for process in processes(&self.program, &home) {

@@ -116,7 +116,10 @@ impl Pages {
         // Glyphs and vector pictures come from anywhere: what cannot be drawn is no page.
         let drawn = catch_unwind(AssertUnwindSafe(|| self.draw(page, scale)));
         // Only layouts clear the cache otherwise, and who reads may leaf through many pages.
-        if DRAWN.fetch_add(1, Ordering::Relaxed) % PAGES_PER_RUN == 0 {
+        if DRAWN
+            .fetch_add(1, Ordering::Relaxed)
+            .is_multiple_of(PAGES_PER_RUN)
+        {
             comemo::evict(super::CACHED_RUNS);
         }
         drawn.ok().flatten()
