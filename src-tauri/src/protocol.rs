@@ -17,9 +17,6 @@ use werkwijzer_app::{Error, Session, Shown, VersionRef, Wanted};
 
 use crate::desk::Desk;
 
-/// Pixels of a page whose width is not said.
-const PAGE_WIDTH: u32 = 1024;
-
 type Answer = Result<Response<Vec<u8>>, Error>;
 
 /// `media://localhost/<document>/<target>?width=<pixels>`, with `whole` for a picture without its
@@ -64,15 +61,13 @@ pub(crate) fn page(
             let html = session.html()?;
             return Ok(response("text/html; charset=utf-8", html.into_bytes()));
         }
-        let width = asked
-            .query
-            .get("width")
-            .and_then(|width| width.parse().ok());
+        let width = asked.query.get("width");
         let page = asked
             .target
             .parse()
             .ok()
-            .and_then(|index| session.page(index, width.unwrap_or(PAGE_WIDTH)));
+            .zip(width.and_then(|width| width.parse().ok()))
+            .and_then(|(index, width)| session.page(index, width));
         Ok(page.map_or_else(not_found, |png| response("image/png", png)))
     });
 }

@@ -47,7 +47,7 @@ const type = (at: ReturnType<typeof between>, text: string) => {
 };
 
 describe("the exchange with the backend", () => {
-  test("sends the first key after its paint, then the last state every 120 ms", async () => {
+  test("sends the first key at once, then the last state every 120 ms", async () => {
     const at = between();
     for (const text of ["a", "ab", "abc", "abcd"]) {
       type(at, text);

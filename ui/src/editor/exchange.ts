@@ -19,7 +19,7 @@ export type Ends = {
 };
 export type Change = Extract<DocumentEvent, { event: "changed" }>;
 
-/** A key is painted first. */
+/** A key after a rest is handed over almost at once, with those that come in the same moment. */
 const soon = 8;
 /** From one edit to the next: often enough for the preview to follow, seldom enough to type on. */
 const pause = 120;

@@ -7,7 +7,7 @@
 )]
 
 use std::io::Cursor;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -27,9 +27,14 @@ struct Open {
 }
 
 fn open() -> Open {
+    open_with(|_| {})
+}
+
+fn open_with(prepare: impl FnOnce(&Path)) -> Open {
     let place = TempDir::new().unwrap();
     let library = place.path().join("library");
     Library::create_example(&library).unwrap();
+    prepare(&library);
     let places = Places {
         recoveries: Some(place.path().join("recoveries")),
         cache: Some(place.path().join("cache")),
@@ -123,6 +128,20 @@ fn a_letter_changes_only_the_page_that_shows_it() {
     let (last, others) = before.split_last().unwrap();
     assert_eq!(others, &after[..others.len()]);
     assert_ne!(last, after.last().unwrap());
+}
+
+#[test]
+fn a_page_of_any_height_is_drawn_within_bounds() {
+    let open = open_with(|library| {
+        let theme = library.join("theme/pdf/theme.typ");
+        std::fs::create_dir_all(theme.parent().unwrap()).unwrap();
+        let text = "#set page(width: 20pt, height: auto, margin: 0pt)\n#v(9000pt)\nx";
+        std::fs::write(theme, text).unwrap();
+    });
+    assert_eq!(open.pages(), 1);
+    let page = pixels(&open.session.page(0, 4096).unwrap());
+    assert!(page.height() > 10_000, "{}", page.height());
+    assert!(page.pixels().len() < 17_000_000, "{}", page.pixels().len());
 }
 
 /// Not only their places, which the layout knows without them.

@@ -24,6 +24,8 @@ use crate::{Error, Theme};
 
 /// Pixels: more than any screen shows.
 const WIDEST: u32 = 4096;
+/// Pixels of a page: a theme may make one of any height.
+const MOST_PIXELS: f64 = 16e6;
 /// So many pages age what is kept of drawing and layout by one run.
 const PAGES_PER_RUN: usize = 8;
 static DRAWN: AtomicUsize = AtomicUsize::new(0);
@@ -108,11 +110,13 @@ impl Pages {
         })
     }
 
-    /// A page as a PNG that many pixels wide; `None` if there is no such page.
+    /// A page as a PNG that many pixels wide, fewer if it were too large; `None` if there is no such page.
     #[must_use]
     pub fn png(&self, index: usize, width: u32) -> Option<Vec<u8>> {
         let page = self.document.pages().get(index)?;
-        let scale = f64::from(width.clamp(16, WIDEST)) / page.frame.width().to_pt();
+        let (wide, high) = (page.frame.width().to_pt(), page.frame.height().to_pt());
+        let scale = f64::from(width.clamp(16, WIDEST)) / wide;
+        let scale = scale.min((MOST_PIXELS / (wide * high)).sqrt());
         // Glyphs and vector pictures come from anywhere: what cannot be drawn is no page.
         let drawn = catch_unwind(AssertUnwindSafe(|| self.draw(page, scale)));
         // Only layouts clear the cache otherwise, and who reads may leaf through many pages.

@@ -166,6 +166,37 @@ fn an_entry_is_changed_and_forgotten_with_all_its_words() {
 }
 
 #[test]
+fn a_former_title_is_not_found() {
+    let place = Place::filled(&[("Former", "text")]);
+    let mut index = place.open();
+    let renamed = change("instructions/00000", "Newer", "text");
+    index.write(&[renamed], &[]).unwrap();
+    assert!(search(&index, "former").is_empty());
+    assert_eq!(search(&index, "newer"), ["text"]);
+}
+
+/// Translations do not take the places of others.
+#[test]
+fn so_many_entries_are_found_with_all_their_texts() {
+    let place = Place::new();
+    let mut index = place.open();
+    let mut both = change("instructions/a", "word word", "one");
+    let mut other = change("instructions/a", "word word", "two");
+    let texts = both.texts.as_mut().unwrap();
+    texts
+        .documents
+        .append(&mut other.texts.as_mut().unwrap().documents);
+    let last = change("instructions/b", "a word among others", "three");
+    index.write(&[both, last], &[]).unwrap();
+    let shown = |most| {
+        let found: Vec<Found> = index.search(&Query::new("word"), most).unwrap();
+        found.into_iter().map(|hit| hit.shown).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(1), ["one", "two"]);
+    assert_eq!(shown(2), ["one", "two", "three"]);
+}
+
+#[test]
 fn it_tells_what_was_made_with_something_else() {
     let place = Place::new();
     let mut index = place.open();
