@@ -1,5 +1,7 @@
 //! Words found in the texts of a library.
 
+use std::cmp::Reverse;
+
 use rayon::prelude::*;
 use serde::Serialize;
 use werkwijzer_store::index::{Places, Query};
@@ -46,7 +48,7 @@ impl Library {
             return Ok(Vec::new());
         }
         let included = Included::new(self);
-        let mut found: Vec<(bool, Found)> = self
+        let mut found: Vec<(Worth, Found)> = self
             .instruction_folders()?
             .into_par_iter()
             // What cannot be read is said where the library is listed.
@@ -59,11 +61,7 @@ impl Library {
             let shown = self.snippet_shown(&entry.path, &bytes).shown;
             find(&shown, &entry.path, query)
         }));
-        found.sort_by(|(a_title, a), (b_title, b)| {
-            b_title.cmp(a_title).then_with(|| a.title.cmp(&b.title))
-        });
-        found.truncate(MOST);
-        Ok(found.into_iter().map(|(_, found)| found).collect())
+        Ok(best(found))
     }
 
     /// The best that is found in the texts of an instruction.
@@ -72,10 +70,10 @@ impl Library {
         folder: &str,
         included: &Included<'_>,
         query: &Query,
-    ) -> Result<Option<(bool, Found)>, Error> {
+    ) -> Result<Option<(Worth, Found)>, Error> {
         let translations = self.translations(folder)?;
         let names = translations.iter().map(|(_, name)| name.as_str());
-        let mut best: Option<(bool, Found)> = None;
+        let mut best: Option<(Worth, Found)> = None;
         for name in std::iter::once(INSTRUCTION).chain(names) {
             let source = match self.source(folder, name) {
                 Ok(source) => source,
@@ -93,7 +91,10 @@ impl Library {
             let Some(new) = find(&shown, folder, query) else {
                 continue;
             };
-            if best.as_ref().is_none_or(|best| new.0 && !best.0) {
+            if best
+                .as_ref()
+                .is_none_or(|(best, _)| new.0.in_title && !best.in_title)
+            {
                 best = Some(new);
             }
         }
@@ -101,46 +102,102 @@ impl Library {
     }
 }
 
-/// What is shown of a text in which every word stands, and whether they stand in its title.
-pub(crate) fn find(shown: &Shown, folder: &str, query: &Query) -> Option<(bool, Found)> {
+/// How well something answers: the greater, the better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Worth {
+    /// All words stand in the title,
+    pub(crate) in_title: bool,
+    /// or in the heading of one step or in one tag,
+    in_heading: bool,
+    /// or in one piece,
+    in_one: bool,
+    /// the sooner the better.
+    place: Reverse<usize>,
+}
+
+/// The best of them, the best first.
+pub(crate) fn best(mut found: Vec<(Worth, Found)>) -> Vec<Found> {
+    found.sort_by(|(a_worth, a), (b_worth, b)| {
+        let by_name = || (&a.title, &a.folder).cmp(&(&b.title, &b.folder));
+        b_worth.cmp(a_worth).then_with(by_name)
+    });
+    found.truncate(MOST);
+    found.into_iter().map(|(_, found)| found).collect()
+}
+
+/// What is shown of a text in which every word stands, and how well it answers.
+pub(crate) fn find(shown: &Shown, folder: &str, query: &Query) -> Option<(Worth, Found)> {
     let in_title = query.find(&shown.title);
-    let found = |piece: Option<&Piece>, excerpt: String| {
-        let (step, step_id) = piece.and_then(|piece| piece.step.clone()).unzip();
-        Found {
-            kind: piece.map_or(FoundKind::Title, |piece| piece.kind),
-            folder: folder.to_owned(),
-            title: shown.title.clone(),
-            language: shown.language.clone(),
-            step,
-            step_id,
-            version: piece.and_then(|piece| piece.version.clone()),
-            excerpt,
-        }
-    };
     if in_title.all() {
-        let excerpt = excerpt(&shown.title, &in_title)?;
-        return Some((true, found(None, excerpt)));
+        let worth = Worth {
+            in_title: true,
+            in_heading: true,
+            in_one: true,
+            place: Reverse(0),
+        };
+        return Some((worth, found(shown, folder, None, &in_title)?));
     }
     // The words may stand in different pieces: that with most of them is shown.
-    let mut all = in_title.terms.clone();
-    let mut best: Option<(usize, &Piece, Places)> = None;
-    for piece in &shown.pieces {
+    let mut all = in_title.terms;
+    let mut best: Option<(bool, usize, usize, Places)> = None;
+    for (at, piece) in shown.pieces.iter().enumerate() {
+        let is_found = |(_, _, _, places): &(bool, usize, usize, Places)| places.all();
+        if best.as_ref().is_some_and(is_found) && !is_in_heading(piece, query) {
+            continue;
+        }
         let places = query.find(&piece.text);
-        if places.all() {
-            let excerpt = excerpt(&piece.text, &places)?;
-            return Some((false, found(Some(piece), excerpt)));
+        let count = places.terms.iter().filter(|found| **found).count();
+        if count == 0 {
+            continue;
         }
         for (all, found) in all.iter_mut().zip(&places.terms) {
             *all |= found;
         }
-        let count = places.terms.iter().filter(|found| **found).count();
-        if count > best.as_ref().map_or(0, |(most, ..)| *most) {
-            best = Some((count, piece, places));
+        let in_heading = places.all() && is_in_heading(piece, query);
+        let known = best.as_ref();
+        let known = known.map(|(in_heading, count, ..)| (*in_heading, *count));
+        if known.is_none_or(|known| (in_heading, count) > known) {
+            best = Some((in_heading, count, at, places));
+        }
+        if in_heading {
+            break;
         }
     }
-    let (_, piece, places) = best.filter(|_| all.iter().all(|found| *found))?;
-    let excerpt = excerpt(&piece.text, &places)?;
-    Some((false, found(Some(piece), excerpt)))
+    let (in_heading, _, at, places) = best?;
+    if !places.all() && !all.iter().all(|found| *found) {
+        return None;
+    }
+    let worth = Worth {
+        in_title: false,
+        in_heading,
+        in_one: places.all(),
+        place: Reverse(at),
+    };
+    Some((worth, found(shown, folder, shown.pieces.get(at), &places)?))
+}
+
+/// Whether all words, which stand in a piece, stand in what it is called by.
+fn is_in_heading(piece: &Piece, query: &Query) -> bool {
+    let heading = piece
+        .step
+        .as_ref()
+        .filter(|_| piece.kind == FoundKind::Step);
+    piece.kind == FoundKind::Tag || heading.is_some_and(|(label, _)| query.find(label).all())
+}
+
+fn found(shown: &Shown, folder: &str, piece: Option<&Piece>, places: &Places) -> Option<Found> {
+    let text = piece.map_or(&shown.title, |piece| &piece.text);
+    let (step, step_id) = piece.and_then(|piece| piece.step.clone()).unzip();
+    Some(Found {
+        kind: piece.map_or(FoundKind::Title, |piece| piece.kind),
+        folder: folder.to_owned(),
+        title: shown.title.clone(),
+        language: shown.language.clone(),
+        step,
+        step_id,
+        version: piece.and_then(|piece| piece.version.clone()),
+        excerpt: excerpt(text, places)?,
+    })
 }
 
 /// The text around the first of what was found, marked.

@@ -182,20 +182,16 @@ pub(crate) fn snippet_document(name: &str, language: &str, tree: &Instruction) -
     }
 }
 
-fn columns(title: &str, headings: String, pieces: &[Piece]) -> Columns {
-    let mut columns = Columns {
-        title: title.to_owned(),
-        headings,
-        ..Columns::default()
-    };
+/// Tags weigh as much as headings do.
+fn columns(title: &str, mut headings: String, pieces: &[Piece]) -> Columns {
+    let mut text = String::new();
     for piece in pieces {
         let column = match piece.kind {
-            FoundKind::Tag => &mut columns.tags,
-            FoundKind::Note => &mut columns.notes,
-            _ => &mut columns.text,
+            FoundKind::Tag => &mut headings,
+            _ => &mut text,
         };
         column.push_str(&piece.text);
         column.push('\n');
     }
-    columns
+    Columns::new(title, &headings, &text)
 }

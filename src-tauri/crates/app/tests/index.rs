@@ -82,15 +82,11 @@ impl Desk {
         self.library.search(words, Some(&self.index())).unwrap()
     }
 
-    /// Searches by the index, which must find what reading everything finds.
+    /// Searches by the index, which must find what reading everything finds, in the same order.
     fn same(&self, words: &str) -> Vec<Found> {
         let found = self.search(words);
         let all = self.library.search(words, None).unwrap();
-        let sorted = |mut found: Vec<Found>| {
-            found.sort_by(|a, b| a.folder.cmp(&b.folder));
-            found
-        };
-        assert_eq!(sorted(found.clone()), sorted(all), "{words}");
+        assert_eq!(found, all, "{words}");
         let first = found.iter().position(|one| one.kind != FoundKind::Title);
         if let Some(first) = first {
             let mut rest = found[first..].iter();
@@ -283,6 +279,51 @@ fn each_kind_of_words_is_found() {
     );
     // Words that stand apart.
     assert_eq!(kinds("tagw inleidingw plaatjesw").len(), 1);
+}
+
+#[test]
+fn the_best_answer_comes_first() {
+    let desk = Desk::new();
+    let write = |name: &str, text: &str| {
+        desk.write(&format!("instructions/{name}/instruction.md"), text);
+    };
+    write("apart", "# A\n\nEen hamer.\n\n## Twee\n\nEn een beitel.\n");
+    write("later", "# B\n\nIets.\n\n## Twee\n\nHamer en beitel.\n");
+    write("eerder", "# C\n\nHamer en beitel.\n");
+    write(
+        "kop",
+        "# D\n\nHamer en beitel.\n\n## Een beitel en hamer\n\nx\n",
+    );
+    write("titel", "# E beitel, hamer\n");
+    write("ook-een-titel", "# De beitel en hamer\n");
+    write("niet", "# Beitel\n");
+    desk.list();
+    let found = desk.same("beitel hamer");
+    let names = ["ook-een-titel", "titel", "kop", "eerder", "later", "apart"];
+    assert_eq!(
+        folders(&found),
+        names.map(|name| format!("instructions/{name}"))
+    );
+    assert_eq!(found[2].step.as_deref(), Some("1 Een beitel en hamer"));
+}
+
+/// Letters of writing without spaces, and words with a sign between, must follow each other.
+#[test]
+fn words_that_belong_together_are_found_together() {
+    let desk = Desk::new();
+    desk.write(
+        "instructions/a/instruction.md",
+        "# A\n\n预订采购发票 ann@example.com\n",
+    );
+    desk.write(
+        "instructions/b/instruction.md",
+        "# B\n\n票发 example of ann\n",
+    );
+    desk.list();
+    for words in ["发票", "采购发", "ann@exam"] {
+        assert_eq!(folders(&desk.same(words)), ["instructions/a"], "{words}");
+    }
+    assert_eq!(folders(&desk.same("票发")), ["instructions/b"]);
 }
 
 #[test]

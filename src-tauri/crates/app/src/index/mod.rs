@@ -6,25 +6,26 @@
 
 mod update;
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::Path;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use werkwijzer_store::index::Query;
+use werkwijzer_store::index::{Hit, Query};
 use werkwijzer_store::{Hash, Index, Kind};
 
 use crate::error::{Error, Notice};
 use crate::library::Library;
 use crate::listing::Listed;
 use crate::look::Kept;
-use crate::search::{Found, MOST, find};
+use crate::search::{Found, MOST, Worth, best, find};
 use crate::texts::Shown;
 
 use update::{Here, Updated};
 
 /// Another one when other words are searched or other things listed: then all is made anew.
-const MADE: u32 = 1;
+const MADE: u32 = 2;
 /// What the index keeps of something that is found.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -32,6 +33,19 @@ enum Told {
     Instruction(Box<Kept>),
     /// The hash of its file.
     Snippet(Hash),
+}
+
+/// What a search wants of it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Languages {
+    Instruction { listed: ListedLanguages },
+    Snippet(serde::de::IgnoredAny),
+}
+
+#[derive(Debug, Deserialize)]
+struct ListedLanguages {
+    languages: Vec<String>,
 }
 
 impl Library {
@@ -77,39 +91,36 @@ impl Library {
         place: &Path,
         query: &Query,
     ) -> Result<Option<Vec<Found>>, werkwijzer_store::Error> {
-        let hits = self.with_index(place, |index| {
+        let looked = self.with_index(place, |index| {
             if index.is_complete()? {
-                index.search::<Told, Shown>(query, MOST).map(Some)
+                let look = |hit: Hit<Languages, Shown>| {
+                    let found = find(&hit.shown, &hit.path, query)?;
+                    Some((shows(&hit.told, &found), found))
+                };
+                index.search(query, MOST, look).map(Some)
             } else {
                 Ok(None)
             }
         })?;
-        let Some(hits) = hits else { return Ok(None) };
-        let mut at: HashMap<String, usize> = HashMap::new();
-        let mut found: Vec<(Worth, Found)> = Vec::new();
-        let looked = hits.into_par_iter().map(|hit| {
-            let found = find(&hit.shown, &hit.path, query);
-            (hit, found)
-        });
+        let Some(looked) = looked else {
+            return Ok(None);
+        };
         // An instruction may be found in several languages.
-        for (hit, new) in looked.collect::<Vec<_>>() {
-            let Some((in_title, new)) = new else {
-                continue;
-            };
-            let worth = worth(in_title, &hit.told, &new);
-            match at.get(&hit.path) {
-                Some(at) if worth > found[*at].0 => found[*at] = (worth, new),
-                Some(_) => {}
-                None => {
-                    at.insert(hit.path, found.len());
-                    found.push((worth, new));
+        let mut found: HashMap<String, (Shows, (Worth, Found))> = HashMap::new();
+        for (shows, new) in looked {
+            match found.entry(new.1.folder.clone()) {
+                Entry::Occupied(known) if known.get().0 >= shows => {}
+                Entry::Occupied(mut known) => {
+                    known.insert((shows, new));
+                }
+                Entry::Vacant(none) => {
+                    none.insert((shows, new));
                 }
             }
         }
-        // The index ranks them already.
-        found.sort_by_key(|((in_title, _), _)| !in_title);
-        found.truncate(MOST);
-        Ok(Some(found.into_iter().map(|(_, found)| found).collect()))
+        Ok(Some(best(
+            found.into_values().map(|(_, found)| found).collect(),
+        )))
     }
 
     /// Brings the index up to date; tells whether anything was others than it was.
@@ -170,15 +181,15 @@ impl Library {
 
 /// Which of the texts of an instruction is shown: one with the words in its title, and the source
 /// before what was made from it.
-type Worth = (bool, std::cmp::Reverse<usize>);
+type Shows = (bool, Reverse<usize>);
 
-fn worth(in_title: bool, told: &Told, found: &Found) -> Worth {
+fn shows(told: &Languages, (worth, found): &(Worth, Found)) -> Shows {
     let languages = match told {
-        Told::Instruction(kept) => kept.listed.languages.as_slice(),
-        Told::Snippet(_) => &[],
+        Languages::Instruction { listed } => listed.languages.as_slice(),
+        Languages::Snippet(_) => &[],
     };
     let at = languages.iter().position(|code| *code == found.language);
-    (in_title, std::cmp::Reverse(at.unwrap_or(usize::MAX)))
+    (worth.in_title, Reverse(at.unwrap_or(usize::MAX)))
 }
 
 fn unusable(error: &werkwijzer_store::Error) -> Notice {

@@ -5,19 +5,21 @@ use std::sync::mpsc::sync_channel;
 
 use rayon::prelude::*;
 use werkwijzer_instruction::Document;
-use werkwijzer_store::index::{Change, Known, KnownFile, Texts};
+use werkwijzer_store::index::{Change, Known, KnownFile, Prepared, Texts};
 use werkwijzer_store::{Entry, EntryKind, Hash, Index, SETTINGS};
 
 use super::Told;
 use crate::error::{Error, Notice};
 use crate::library::{Library, is_language};
 use crate::listing::Listed;
-use crate::look::{Before, Kept, Look, Looked};
+use crate::look::{Before, Look, Looked};
 use crate::source::MAX_TEXT;
 use crate::texts::{Shown, snippet_document};
 
-/// So many instructions are read before they are written, so that few are in memory at once.
-const AT_ONCE: usize = 1_024;
+/// So many instructions are read before they are handed over to be written,
+const AT_ONCE: usize = 256;
+/// and so many times as many wait for it at most: few are in memory at once.
+const AHEAD: usize = 8;
 
 /// What came of bringing the index up to date.
 pub(super) struct Updated {
@@ -33,7 +35,17 @@ pub(super) struct Here {
     pub(super) snippets: Vec<Entry>,
 }
 
-type ToldChange = Change<Told, Shown>;
+/// What came of looking at a folder, ready to be written.
+enum Now {
+    Same,
+    None,
+    New {
+        listed: Listed,
+        /// Whether it is others than it was.
+        differs: bool,
+        change: Prepared,
+    },
+}
 
 impl Library {
     /// Takes in what changed in the library since the last time.
@@ -89,13 +101,13 @@ impl Library {
         let mut left = false;
         // The next ones are read while the last ones are written.
         std::thread::scope(|scope| {
-            let (read, to_write) = sync_channel(1);
+            let (read, to_write) = sync_channel(AHEAD);
             let look = &look;
             scope.spawn(move || {
                 for folders in here.folders.chunks(AT_ONCE) {
                     let looked: Vec<_> = folders
                         .par_iter()
-                        .map(|folder| (folder.path.as_str(), look.at(&folder.path)))
+                        .map(|folder| (folder.path.as_str(), prepared(look, &folder.path)))
                         .collect();
                     // Nobody writes any more: the index failed.
                     if read.send(looked).is_err() {
@@ -103,34 +115,31 @@ impl Library {
                     }
                 }
             });
-            for looked in to_write {
-                let mut changes: Vec<ToldChange> = Vec::new();
-                for (folder, looked) in looked {
-                    match looked {
-                        Ok(Looked::Same) => {}
-                        Ok(Looked::None) => {
-                            none.insert(folder);
-                        }
-                        Ok(Looked::New(change)) => {
-                            let listed = &change.told.listed;
-                            let known = look.before.kept.get(folder);
-                            changed |= change.texts.is_some()
-                                || known.is_none_or(|known| known.listed != *listed);
-                            fresh.insert(folder.to_owned(), listed.clone());
-                            changes.push(told(*change));
-                        }
-                        // Unreadable is not deleted.
-                        Err(error) => {
-                            left |= look.before.stale.contains(folder);
-                            notices.push(error.notice());
-                        }
+            let changes = to_write.into_iter().flatten().filter_map(|(folder, now)| {
+                match now {
+                    Ok(Now::Same) => None,
+                    Ok(Now::None) => {
+                        none.insert(folder);
+                        None
+                    }
+                    Ok(Now::New {
+                        listed,
+                        differs,
+                        change,
+                    }) => {
+                        changed |= differs;
+                        fresh.insert(folder.to_owned(), listed);
+                        Some(change)
+                    }
+                    // Unreadable is not deleted.
+                    Err(error) => {
+                        left |= look.before.stale.contains(folder);
+                        notices.push(error.notice());
+                        None
                     }
                 }
-                if !changes.is_empty() {
-                    index.write(&changes, &[])?;
-                }
-            }
-            Ok(())
+            });
+            index.write(changes, &[])
         })?;
         let mut kept = look.before.kept;
         let now: BTreeSet<&str> = here
@@ -149,7 +158,7 @@ impl Library {
         // Last, when what was made with the old ones is made anew. What could not be read now is
         // stale the next time, too.
         if !left && (!snippets.is_empty() || !gone.is_empty()) {
-            index.write(&snippets, &gone)?;
+            index.write(snippets, &gone)?;
         }
         if known_settings.is_none() || !left && known_settings.as_deref() != Some(&settings) {
             index.complete(&settings)?;
@@ -182,7 +191,7 @@ impl Library {
         files: &HashMap<String, KnownFile>,
         moment: u64,
         notices: &mut Vec<Notice>,
-    ) -> (Vec<ToldChange>, BTreeSet<String>) {
+    ) -> (Vec<Prepared>, BTreeSet<String>) {
         let mut changes = Vec::new();
         let mut others = BTreeSet::new();
         for entry in &here.snippets {
@@ -209,7 +218,7 @@ impl Library {
                 moment,
                 hash,
             };
-            changes.push(Change {
+            let change = Change {
                 path: entry.path.clone(),
                 told: Told::Snippet(hash),
                 files: vec![(entry.path.clone(), file)],
@@ -217,7 +226,8 @@ impl Library {
                     documents: vec![self.snippet_shown(&entry.path, &bytes)],
                     needs: BTreeSet::new(),
                 }),
-            });
+            };
+            changes.push(change.prepare());
         }
         (changes, others)
     }
@@ -239,11 +249,23 @@ impl Library {
     }
 }
 
-fn told(change: Change<Kept, Shown>) -> ToldChange {
-    Change {
-        path: change.path,
-        told: Told::Instruction(Box::new(change.told)),
-        files: change.files,
-        texts: change.texts,
-    }
+fn prepared(look: &Look<'_>, folder: &str) -> Result<Now, Error> {
+    let change = match look.at(folder)? {
+        Looked::Same => return Ok(Now::Same),
+        Looked::None => return Ok(Now::None),
+        Looked::New(change) => *change,
+    };
+    let listed = change.told.listed.clone();
+    let known = look.before.kept.get(folder);
+    Ok(Now::New {
+        differs: change.texts.is_some() || known.is_none_or(|known| known.listed != listed),
+        listed,
+        change: Change {
+            path: change.path,
+            told: Told::Instruction(Box::new(change.told)),
+            files: change.files,
+            texts: change.texts,
+        }
+        .prepare(),
+    })
 }

@@ -6,7 +6,8 @@
 //! file      a file that an entry was made from: its stamp when it was read, and its hash
 //! need      what else an entry was made from: a snippet, the settings
 //! document  a text of an entry, as it is shown when something is found in it
-//! words     the words of the documents: an FTS5 table
+//! words     the words of the documents, each once: an FTS5 table without their places, which are
+//!           looked for in what is shown
 //! titles    those of their titles once more, where few others are in the way
 //! ```
 //!
@@ -37,11 +38,11 @@ use crate::hash::Hash;
 use crate::stamp::{Stamp, nanoseconds};
 
 pub use read::{Hit, Known};
-pub use words::{Places, Query, Word, words};
-pub use write::{Change, Columns, Document, Texts};
+pub use words::{Columns, Places, Query, Word, words};
+pub use write::{Change, Document, Prepared, Texts};
 
 /// The version of the tables.
-const SCHEMA: i64 = 2;
+const SCHEMA: i64 = 3;
 /// Tells the file from those of other programs.
 const APPLICATION: i64 = 0x5757_4958;
 /// Another process writes for moments only.
@@ -64,12 +65,12 @@ CREATE TABLE document (
 );
 CREATE INDEX document_entry ON document (entry);
 CREATE VIRTUAL TABLE words USING fts5 (
-    title, tags, headings, text, notes, content='', contentless_delete=1,
-    tokenize="unicode61 remove_diacritics 2 categories 'L* M* N* P* S* C*'", prefix='1 2 3'
+    title, headings, text, content='', contentless_delete=1, detail=column,
+    tokenize="unicode61 remove_diacritics 2 categories 'L* M* N* P* S* C*'", prefix='1 2 3 4'
 );
 CREATE VIRTUAL TABLE titles USING fts5 (
-    title, content='', contentless_delete=1,
-    tokenize="unicode61 remove_diacritics 2 categories 'L* M* N* P* S* C*'", prefix='1 2 3'
+    title, content='', contentless_delete=1, detail=none,
+    tokenize="unicode61 remove_diacritics 2 categories 'L* M* N* P* S* C*'", prefix='1 2 3 4'
 );
 "#;
 
@@ -155,7 +156,7 @@ impl Index {
         connection.busy_timeout(PATIENCE)?;
         connection.execute_batch(
             "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;
-             PRAGMA cache_size = -8000;",
+             PRAGMA cache_size = -16000;",
         )?;
         if version(connection)? != 0 || application(connection)? != 0 {
             return Ok(());

@@ -1,6 +1,6 @@
 //! What is known, and what is found.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use rayon::prelude::*;
 use rusqlite::{OptionalExtension as _, Row, params};
@@ -11,15 +11,8 @@ use crate::error::Error;
 use crate::hash::Hash;
 use crate::stamp::Stamp;
 
-/// With more texts than these that have the words, only those with the words in their title are
-/// ranked: to rank them all takes long, and who is shown so many types on.
-const RANKED: usize = 500;
-
-/// So many texts of one entry, its translations, are looked at.
-const TEXTS: usize = 2;
-
-/// What weighs how much, in the order of the columns.
-const RANK: &str = "ORDER BY bm25(words, 20.0, 8.0, 6.0, 1.0, 0.5)";
+/// So many texts are read at once, by all cores.
+const AT_ONCE: usize = 100;
 
 /// All that is known.
 #[derive(Debug)]
@@ -32,7 +25,7 @@ pub struct Known<E> {
     pub settings: Option<String>,
 }
 
-/// A text in which all terms stand.
+/// A text in which all words stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit<E, D> {
     /// The path of its entry.
@@ -107,73 +100,97 @@ impl Index {
         read().map_err(|error| self.failed("read the index", &error))
     }
 
-    /// The texts in which every term stands, of at most so many entries: those with all of them in
-    /// the title first, then the others, each by how much they are about it.
-    pub fn search<E: DeserializeOwned + Send, D: DeserializeOwned + Send>(
+    /// What is made of the texts in which all words of the terms stand, until something is made of
+    /// so many entries or there are no more. Of more texts than so many, those with the words in
+    /// their title come first, then those with them in what their parts are called. The index does
+    /// not know in which order the words stand: whoever looks does.
+    pub fn search<E, D, T>(
         &self,
         query: &Query,
         most: usize,
-    ) -> Result<Vec<Hit<E, D>>, Error> {
-        if query.is_empty() {
-            return Ok(Vec::new());
-        }
-        let read = || -> rusqlite::Result<Option<Vec<Hit<E, D>>>> {
-            let _transaction = self.connection.unchecked_transaction()?;
-            let mut load = self.connection.prepare_cached(
-                "SELECT entry.path, entry.told, entry.sum, document.shown, document.sum
-                 FROM document JOIN entry ON entry.id = document.entry WHERE document.id = ?1",
-            )?;
-            let mut rows = Vec::new();
-            let mut entries = BTreeSet::new();
-            for id in self.ranked(query, TEXTS * most)? {
-                let row = load.query_row([id], |row| {
-                    let path: String = row.get(0)?;
-                    Ok((path, Checked::of(row, 1)?, Checked::of(row, 3)?))
-                });
-                let Some(row) = row.optional()? else {
-                    return Ok(None);
-                };
-                if entries.len() == most && !entries.contains(&row.0) {
-                    break;
-                }
-                entries.insert(row.0.clone());
-                rows.push(row);
+        look: impl Fn(Hit<E, D>) -> Option<T> + Sync,
+    ) -> Result<Vec<T>, Error>
+    where
+        E: DeserializeOwned,
+        D: DeserializeOwned,
+        T: Send,
+    {
+        let read = || -> rusqlite::Result<Option<Vec<T>>> {
+            let mut made = Vec::new();
+            let mut entries = HashSet::new();
+            if query.is_empty() {
+                return Ok(Some(made));
             }
-            // Most of the time goes into this.
-            let hit = |(path, told, shown): (String, Checked, Checked)| {
-                let (told, shown) = (told.read()?, shown.read()?);
-                Some(Hit { path, told, shown })
+            let _transaction = self.connection.unchecked_transaction()?;
+            let mut candidates = Candidates::default();
+            let all = query.expression();
+            let headings = format!("{{title headings}} : ({all})");
+            let few = self.matches("words", &all, most + 1)?;
+            let ways: &[(&str, &str)] = if few.len() > most {
+                &[("titles", &all), ("words", &headings), ("words", &all)]
+            } else {
+                candidates.add(few);
+                &[]
             };
-            Ok(rows.into_par_iter().map(hit).collect())
+            let mut ways = ways.iter();
+            loop {
+                while !candidates.left.is_empty() {
+                    let Some(rows) = self.rows(&candidates.next(AT_ONCE))? else {
+                        return Ok(None);
+                    };
+                    // Most of the time goes into this.
+                    let look = |row: TextRow| {
+                        let path = row.path.clone();
+                        Some(look(row.hit()?).map(|made| (path, made)))
+                    };
+                    let looked: Option<Vec<_>> = rows.into_par_iter().map(look).collect();
+                    let Some(looked) = looked else {
+                        return Ok(None);
+                    };
+                    for (path, one) in looked.into_iter().flatten() {
+                        entries.insert(path);
+                        made.push(one);
+                    }
+                    if entries.len() >= most {
+                        return Ok(Some(made));
+                    }
+                }
+                let Some((table, expression)) = ways.next() else {
+                    return Ok(Some(made));
+                };
+                candidates.add(self.matches(table, expression, usize::MAX)?);
+            }
         };
         self.whole("search the index", read())
     }
 
-    /// The numbers of the documents, the best first.
-    fn ranked(&self, query: &Query, most: usize) -> rusqlite::Result<Vec<i64>> {
-        let all = query.expression();
-        let ids = |table: &str, order: &str, most: usize| -> rusqlite::Result<Vec<i64>> {
-            let sql = format!("SELECT rowid FROM {table} WHERE {table} MATCH ?1 {order} LIMIT ?2");
-            let mut query = self.connection.prepare_cached(&sql)?;
-            let ids = query.query_map(
-                params![all, i64::try_from(most).unwrap_or(i64::MAX)],
-                |row| row.get(0),
-            )?;
-            ids.collect()
-        };
-        let best = |table: &str, rank: &str, most: usize| -> rusqlite::Result<Vec<i64>> {
-            let many = ids(table, "", RANKED + 1)?.len() > RANKED;
-            let order = if many { "" } else { rank };
-            ids(table, order, most)
-        };
-        let mut found = best("titles", "ORDER BY rank", most)?;
-        if found.len() < most {
-            let titles: BTreeSet<i64> = found.iter().copied().collect();
-            let others = best("words", RANK, most + titles.len())?;
-            found.extend(others.into_iter().filter(|id| !titles.contains(id)));
-            found.truncate(most);
-        }
-        Ok(found)
+    /// The numbers of the documents.
+    fn matches(&self, table: &str, expression: &str, most: usize) -> rusqlite::Result<Vec<i64>> {
+        let sql = format!("SELECT rowid FROM {table} WHERE {table} MATCH ?1 LIMIT ?2");
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut query = self.connection.prepare_cached(&sql)?;
+        let ids = query.query_map(params![expression, most], |row| row.get(0))?;
+        ids.collect()
+    }
+
+    /// `None` if one of them is not there.
+    fn rows(&self, ids: &[i64]) -> rusqlite::Result<Option<Vec<TextRow>>> {
+        let mut load = self.connection.prepare_cached(
+            "SELECT entry.path, entry.told, entry.sum, document.shown, document.sum
+             FROM document JOIN entry ON entry.id = document.entry WHERE document.id = ?1",
+        )?;
+        ids.iter()
+            .map(|id| {
+                let row = load.query_row([id], |row| {
+                    Ok(TextRow {
+                        path: row.get(0)?,
+                        told: Checked::of(row, 1)?,
+                        shown: Checked::of(row, 3)?,
+                    })
+                });
+                row.optional()
+            })
+            .collect()
     }
 
     /// What was read, if it is what was written.
@@ -183,6 +200,43 @@ impl Index {
             Ok(None) => Err(error::damaged(&self.path)),
             Err(error) => Err(self.failed(doing, &error)),
         }
+    }
+}
+
+/// The numbers of documents that are still to be looked at, each once.
+#[derive(Default)]
+struct Candidates {
+    known: HashSet<i64>,
+    left: VecDeque<i64>,
+}
+
+impl Candidates {
+    fn add(&mut self, ids: Vec<i64>) {
+        let known = &mut self.known;
+        self.left
+            .extend(ids.into_iter().filter(|id| known.insert(*id)));
+    }
+
+    fn next(&mut self, most: usize) -> Vec<i64> {
+        self.left.drain(..most.min(self.left.len())).collect()
+    }
+}
+
+/// A text as it was read, not yet looked at.
+struct TextRow {
+    path: String,
+    told: Checked,
+    shown: Checked,
+}
+
+impl TextRow {
+    /// `None` if it is not what was written.
+    fn hit<E: DeserializeOwned, D: DeserializeOwned>(self) -> Option<Hit<E, D>> {
+        Some(Hit {
+            told: self.told.read()?,
+            shown: self.shown.read()?,
+            path: self.path,
+        })
     }
 }
 

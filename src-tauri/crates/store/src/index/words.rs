@@ -5,6 +5,7 @@
 //! that are looked for must follow each other.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization as _;
@@ -54,8 +55,7 @@ pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
             let mut end = start + first.len_utf8();
             let alone = stands_alone(first);
             while let Some((at, next)) = rest.peek().copied() {
-                let goes_on =
-                    is_combining_mark(next) || !alone && is_letter(next) && !stands_alone(next);
+                let goes_on = is_mark(next) || !alone && is_letter(next) && !stands_alone(next);
                 if !goes_on {
                     break;
                 }
@@ -75,12 +75,18 @@ pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
 }
 
 fn is_letter(character: char) -> bool {
-    character.is_alphanumeric() || is_combining_mark(character)
+    character.is_alphanumeric() || is_mark(character)
+}
+
+/// Most characters are plain, and the tables large.
+fn is_mark(character: char) -> bool {
+    !character.is_ascii() && is_combining_mark(character)
 }
 
 /// Whether a letter is of writing that puts no spaces between words.
 fn stands_alone(letter: char) -> bool {
-    matches!(u32::from(letter),
+    !letter.is_ascii()
+        && matches!(u32::from(letter),
         0x0E00..=0x0EFF // Thai, Lao
         | 0x1000..=0x109F // Myanmar
         | 0x1780..=0x17FF // Khmer
@@ -180,13 +186,21 @@ impl Query {
         }
     }
 
-    /// As FTS5 reads it. Every word is quoted, so that none of them is taken for more than a word.
+    /// As FTS5 reads it: what has all words in any order, as the index keeps no order. Every word
+    /// is quoted, so that none of them is taken for more than a word.
     pub(super) fn expression(&self) -> String {
-        self.terms
-            .iter()
-            .map(|term| format!("\"{}\" *", term.join(" ").replace('"', "")))
-            .collect::<Vec<_>>()
-            .join(" ")
+        let mut words = Vec::new();
+        for term in &self.terms {
+            let last = term.len().saturating_sub(1);
+            for (at, word) in term.iter().enumerate() {
+                let begun = if at == last { " *" } else { "" };
+                let word = format!("\"{}\"{begun}", word.replace('"', ""));
+                if !words.contains(&word) {
+                    words.push(word);
+                }
+            }
+        }
+        words.join(" ")
     }
 }
 
@@ -204,6 +218,9 @@ fn begins(words: &std::collections::VecDeque<Word<'_>>, term: &[String]) -> bool
 
 /// As much of a word as counts.
 fn cut(plain: &str) -> &str {
+    if plain.len() <= LONGEST {
+        return plain;
+    }
     plain
         .char_indices()
         .nth(LONGEST)
@@ -218,16 +235,40 @@ impl Places {
     }
 }
 
-/// The words of a text in one line, as they are kept to be found.
-pub(super) fn plain_text(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for word in words(text) {
-        if !line.is_empty() {
-            line.push(' ');
+/// The words by which a text is found, each once, where it weighs most.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Columns {
+    pub(super) title: String,
+    pub(super) headings: String,
+    pub(super) text: String,
+}
+
+impl Columns {
+    /// Of what it is called, what its parts are called, and all of it.
+    #[must_use]
+    pub fn new(title: &str, headings: &str, text: &str) -> Self {
+        let mut known = HashSet::new();
+        let [title, headings, text] = [title, headings, text].map(|text| {
+            let mut line = String::new();
+            for word in words(text) {
+                let plain = match word.plain {
+                    Cow::Borrowed(plain) => Cow::Borrowed(cut(plain)),
+                    Cow::Owned(plain) => Cow::Owned(cut(&plain).to_owned()),
+                };
+                if !known.contains(&plain) {
+                    line.push_str(&plain);
+                    line.push(' ');
+                    known.insert(plain);
+                }
+            }
+            line
+        });
+        Self {
+            title,
+            headings,
+            text,
         }
-        line.push_str(cut(&word.plain));
     }
-    line
 }
 
 #[cfg(test)]

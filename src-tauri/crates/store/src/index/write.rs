@@ -1,13 +1,16 @@
-//! What changed is written, in one transaction.
+//! What changed is prepared, by as many threads as there are, and written, in one transaction.
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use serde::Serialize;
 
-use super::words::plain_text;
+use super::words::Columns;
 use super::{Index, KnownFile, check_sum};
 use crate::error::Error;
+
+/// So many entries are written in one transaction: with each, words are sorted and merged.
+const AT_ONCE: usize = 2_048;
 
 /// What is new of an entry.
 #[derive(Debug)]
@@ -41,38 +44,62 @@ pub struct Document<D> {
     pub shown: D,
 }
 
-/// The words of a text, the weightiest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Columns {
-    /// What it is called.
-    pub title: String,
-    /// What it is filed under.
-    pub tags: String,
-    /// What its parts are called.
-    pub headings: String,
-    /// All of it.
-    pub text: String,
-    /// What was said about it.
-    pub notes: String,
+/// What is new of an entry as it is written. To make it takes longer than to write it.
+#[derive(Debug)]
+pub struct Prepared {
+    path: String,
+    told: Json,
+    files: Vec<(String, KnownFile)>,
+    texts: Option<(Vec<(Columns, Json)>, BTreeSet<String>)>,
+}
+
+type Json = serde_json::Result<Vec<u8>>;
+
+impl<E: Serialize, D: Serialize> Change<E, D> {
+    /// As it is written.
+    #[must_use]
+    pub fn prepare(self) -> Prepared {
+        let document = |document: Document<D>| {
+            let shown = serde_json::to_vec(&document.shown);
+            (document.words, shown)
+        };
+        Prepared {
+            path: self.path,
+            told: serde_json::to_vec(&self.told),
+            files: self.files,
+            texts: self.texts.map(|texts| {
+                let documents = texts.documents.into_iter().map(document);
+                (documents.collect(), texts.needs)
+            }),
+        }
+    }
 }
 
 impl Index {
-    /// Takes in what changed, and forgets the entries at the paths in `gone`.
-    pub fn write<E: Serialize, D: Serialize>(
+    /// Takes in what changed, and forgets the entries at the paths in `gone`. Begins to write when
+    /// the first change comes, and goes on with the next ones as they come.
+    pub fn write(
         &mut self,
-        changes: &[Change<E, D>],
+        changes: impl IntoIterator<Item = Prepared>,
         gone: &[String],
     ) -> Result<(), Error> {
-        let write = |connection: &mut Connection| -> rusqlite::Result<()> {
-            let transaction =
-                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            for path in gone {
-                forget(&transaction, path)?;
+        let mut changes = changes.into_iter().peekable();
+        let mut gone = gone;
+        let mut write = |connection: &mut Connection| -> rusqlite::Result<()> {
+            while changes.peek().is_some() || !gone.is_empty() {
+                let transaction =
+                    connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                let mut words = Words::default();
+                for path in std::mem::take(&mut gone) {
+                    forget(&transaction, path, &mut words)?;
+                }
+                for change in changes.by_ref().take(AT_ONCE) {
+                    take_in(&transaction, change, &mut words)?;
+                }
+                words.write(&transaction)?;
+                transaction.commit()?;
             }
-            for change in changes {
-                take_in(&transaction, change)?;
-            }
-            transaction.commit()
+            Ok(())
         };
         write(&mut self.connection).map_err(|error| self.failed("write the index", &error))
     }
@@ -90,15 +117,55 @@ impl Index {
     }
 }
 
-fn forget(transaction: &Transaction<'_>, path: &str) -> rusqlite::Result<()> {
-    use rusqlite::OptionalExtension as _;
-    let entry: Option<i64> = transaction
-        .prepare_cached("DELETE FROM entry WHERE path = ?1 RETURNING id")?
+/// What is to be done with the words, when all else is: before a statement that it may have to
+/// take back, SQLite has FTS5 write all words that it keeps in memory.
+#[derive(Default)]
+struct Words {
+    forgotten: Vec<i64>,
+    new: Vec<(i64, Columns)>,
+}
+
+impl Words {
+    fn write(self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+        for table in ["words", "titles"] {
+            let sql = format!("DELETE FROM {table} WHERE rowid = ?1");
+            let mut forget = transaction.prepare_cached(&sql)?;
+            for id in &self.forgotten {
+                forget.execute([id])?;
+            }
+        }
+        let mut words = transaction.prepare_cached(
+            "INSERT INTO words (rowid, title, headings, text) VALUES (?1, ?2, ?3, ?4)",
+        )?;
+        let mut titles =
+            transaction.prepare_cached("INSERT INTO titles (rowid, title) VALUES (?1, ?2)")?;
+        for (id, columns) in self.new {
+            let Columns {
+                title,
+                headings,
+                text,
+            } = columns;
+            titles.execute(params![id, title])?;
+            words.execute(params![id, title, headings, text])?;
+        }
+        Ok(())
+    }
+}
+
+fn entry(transaction: &Transaction<'_>, path: &str) -> rusqlite::Result<Option<i64>> {
+    transaction
+        .prepare_cached("SELECT id FROM entry WHERE path = ?1")?
         .query_row([path], |row| row.get(0))
-        .optional()?;
-    if let Some(entry) = entry {
+        .optional()
+}
+
+fn forget(transaction: &Transaction<'_>, path: &str, words: &mut Words) -> rusqlite::Result<()> {
+    if let Some(entry) = entry(transaction, path)? {
+        transaction
+            .prepare_cached("DELETE FROM entry WHERE id = ?1")?
+            .execute([entry])?;
         forget_files(transaction, entry)?;
-        forget_texts(transaction, entry)?;
+        forget_texts(transaction, entry, words)?;
     }
     Ok(())
 }
@@ -110,31 +177,45 @@ fn forget_files(transaction: &Transaction<'_>, entry: i64) -> rusqlite::Result<(
     Ok(())
 }
 
-fn forget_texts(transaction: &Transaction<'_>, entry: i64) -> rusqlite::Result<()> {
-    for forget in [
-        "DELETE FROM words WHERE rowid IN (SELECT id FROM document WHERE entry = ?1)",
-        "DELETE FROM titles WHERE rowid IN (SELECT id FROM document WHERE entry = ?1)",
-        "DELETE FROM document WHERE entry = ?1",
-        "DELETE FROM need WHERE entry = ?1",
-    ] {
-        transaction.prepare_cached(forget)?.execute([entry])?;
+fn forget_texts(
+    transaction: &Transaction<'_>,
+    entry: i64,
+    words: &mut Words,
+) -> rusqlite::Result<()> {
+    let mut documents =
+        transaction.prepare_cached("DELETE FROM document WHERE entry = ?1 RETURNING id")?;
+    for id in documents.query_map([entry], |row| row.get(0))? {
+        let id = id?;
+        // It may have come a moment ago.
+        words.new.retain(|(new, _)| *new != id);
+        words.forgotten.push(id);
     }
+    transaction
+        .prepare_cached("DELETE FROM need WHERE entry = ?1")?
+        .execute([entry])?;
     Ok(())
 }
 
-fn take_in<E: Serialize, D: Serialize>(
+fn take_in(
     transaction: &Transaction<'_>,
-    change: &Change<E, D>,
+    change: Prepared,
+    words: &mut Words,
 ) -> rusqlite::Result<()> {
-    let (told, sum) = json(&change.told)?;
-    let entry: i64 = transaction
-        .prepare_cached(
-            "INSERT INTO entry (path, told, sum) VALUES (?1, ?2, ?3)
-             ON CONFLICT (path) DO UPDATE SET told = excluded.told, sum = excluded.sum
-             RETURNING id",
-        )?
-        .query_row(params![change.path, told, sum], |row| row.get(0))?;
-    forget_files(transaction, entry)?;
+    let (told, sum) = summed(change.told)?;
+    let entry = if let Some(entry) = entry(transaction, &change.path)? {
+        transaction
+            .prepare_cached("UPDATE entry SET told = ?2, sum = ?3 WHERE id = ?1")?
+            .execute(params![entry, told, sum])?;
+        forget_files(transaction, entry)?;
+        if change.texts.is_some() {
+            forget_texts(transaction, entry, words)?;
+        }
+        entry
+    } else {
+        transaction
+            .prepare_cached("INSERT INTO entry (path, told, sum) VALUES (?1, ?2, ?3)")?
+            .insert(params![change.path, told, sum])?
+    };
     let mut files = transaction.prepare_cached(
         "INSERT OR REPLACE INTO file (path, entry, stamp, moment, hash) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
@@ -142,44 +223,26 @@ fn take_in<E: Serialize, D: Serialize>(
         let (stamp, hash) = (file.stamp.to_bytes(), file.hash.as_bytes());
         files.execute(params![path, entry, stamp, file.moment.cast_signed(), hash])?;
     }
-    let Some(texts) = &change.texts else {
+    let Some((texts, needs)) = change.texts else {
         return Ok(());
     };
-    forget_texts(transaction, entry)?;
-    let mut needs =
+    let mut need =
         transaction.prepare_cached("INSERT OR IGNORE INTO need (path, entry) VALUES (?1, ?2)")?;
-    for need in &texts.needs {
-        needs.execute(params![need, entry])?;
+    for path in needs {
+        need.execute(params![path, entry])?;
     }
-    let mut documents = transaction
+    let mut document = transaction
         .prepare_cached("INSERT INTO document (entry, shown, sum) VALUES (?1, ?2, ?3)")?;
-    let mut words = transaction.prepare_cached(
-        "INSERT INTO words (rowid, title, tags, headings, text, notes)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?;
-    let mut titles =
-        transaction.prepare_cached("INSERT INTO titles (rowid, title) VALUES (?1, ?2)")?;
-    for document in &texts.documents {
-        let (shown, sum) = json(&document.shown)?;
-        let id = documents.insert(params![entry, shown, sum])?;
-        let Columns {
-            title,
-            tags,
-            headings,
-            text,
-            notes,
-        } = &document.words;
-        let [title, tags, headings, text, notes] =
-            [title, tags, headings, text, notes].map(|text| plain_text(text));
-        titles.execute(params![id, title])?;
-        words.execute(params![id, title, tags, headings, text, notes])?;
+    for (columns, shown) in texts {
+        let (shown, sum) = summed(shown)?;
+        let id = document.insert(params![entry, shown, sum])?;
+        words.new.push((id, columns));
     }
     Ok(())
 }
 
-fn json(value: &impl Serialize) -> rusqlite::Result<(Vec<u8>, i64)> {
-    let bytes = serde_json::to_vec(value)
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+fn summed(json: Json) -> rusqlite::Result<(Vec<u8>, i64)> {
+    let bytes = json.map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
     let sum = check_sum(&bytes);
     Ok((bytes, sum))
 }
