@@ -13,14 +13,16 @@ export type Landing = {
 
 type Row = { top: number; bottom: number };
 
-/** The pointer's height says between which rows, how far to the right it is says how deep. */
+/**
+ * The pointer's height says between which rows; how far it went aside says how much deeper. Where
+ * in its title the step was taken hold of says nothing.
+ */
 export function landing(
   shown: readonly OutlineStep[],
   rows: readonly Row[],
   step: OutlineStep,
-  x: number,
+  aside: number,
   y: number,
-  left: number,
   indent = 16,
 ): Landing | null {
   let index = rows.findIndex(({ top, bottom }) => y < (top + bottom) / 2);
@@ -38,7 +40,7 @@ export function landing(
   // As deep as under the one above, no shallower than the one below, which would go under it.
   const deepest = above ? above.depth + 1 : 1;
   const shallowest = below?.depth ?? 1;
-  const depth = Math.max(shallowest, Math.min(deepest, Math.round((x - left - 20) / indent) + 1));
+  const depth = Math.max(shallowest, Math.min(deepest, step.depth + Math.round(aside / indent)));
   const level = levelAt(rest, at, depth);
   if (level + deepestUnder(shown, own, end) > 6) return null;
   return { index, before: below?.key ?? null, depth, level };
