@@ -62,6 +62,10 @@ export const placeholder = bilingual({
 export const insert = bilingual({
   pictureName: { nl: "afbeelding.png", en: "picture.png" },
   videoName: { nl: "Bekijk de video", en: "Watch the video" },
+  notPasted: {
+    nl: "Wat op het klembord staat, kan hier niet worden geplakt.",
+    en: "What is on the clipboard cannot be pasted here.",
+  },
   noMedia: {
     nl: "Hier komen alleen afbeeldingen en video’s (mp4 of webm) terecht. Andere bestanden zijn niet meegenomen.",
     en: "Only pictures and videos (MP4 or WebM) can be dropped here. Other files were not taken in.",

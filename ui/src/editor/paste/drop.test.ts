@@ -4,7 +4,7 @@ import { backend, type Opened } from "../../backend";
 import { OpenDocument } from "../document.svelte";
 import { eachItsStep } from "../insert";
 import { frontMatter } from "../mapping/arbitrary";
-import { clipboard } from ".";
+import { clipboard, localPaths } from ".";
 
 const opened: Opened = {
   document: 7, folder: "instructions/a", file: "a.md", language: "nl", languages: ["nl"], generation: 0, notices: [],
@@ -77,4 +77,36 @@ test("a video is taken in too, and of what is neither it is said so", async () =
   expect(document.panels.trouble).not.toBeNull();
   expect(await drop(file("brief.docx", ""))).toBe(true);
   expect(backend.addPicture).toHaveBeenCalledTimes(1);
+});
+
+/** Pastes as WebKitGTK does: with a clipboard that says something only when it is asked. */
+async function paste(told: { types?: string[]; text?: string }, kept: Record<string, string>) {
+  const read = async () => [{
+    types: Object.keys(kept),
+    getType: async (type: string) => new Blob([kept[type] ?? ""], { type }),
+  }];
+  vi.stubGlobal("navigator", { clipboard: { read } });
+  const getData = (type: string) => (type === "text/plain" ? (told.text ?? "") : "");
+  const event = { clipboardData: { files: [], types: told.types ?? [], getData } } as unknown as ClipboardEvent;
+  const handled = view.someProp("handlePaste", (handle) => handle(view, event, null as never));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  vi.unstubAllGlobals();
+  return handled;
+}
+
+test("a picture that the clipboard keeps to itself is asked for", async () => {
+  expect(await paste({}, { "image/png": "x" })).toBe(true);
+  expect(vi.mocked(backend.addPicture)).toHaveBeenCalledOnce();
+  expect(JSON.stringify(document.state.doc.toJSON())).toContain("media/");
+  await paste({}, {});
+  expect(document.panels.trouble).not.toBeNull();
+});
+
+test("files copied in a file manager are taken in, and their names are not typed", async () => {
+  vi.spyOn(backend, "addFile").mockResolvedValue({ target: "media/shot.png", kind: "picture" });
+  const list = "file:///home/noor/my%20shot.png\r\n";
+  await paste({ types: ["text/uri-list"], text: "/home/noor/my shot.png" }, { "text/uri-list": list });
+  expect(backend.addFile).toHaveBeenCalledExactlyOnceWith(7, "/home/noor/my shot.png");
+  expect(document.state.doc.textContent).not.toContain("noor");
+  expect(localPaths("# a\nhttps://example.com/a.png\nfile:///a%2\nfile://server/a.png\nfile:///a.png")).toEqual(["/a.png"]);
 });

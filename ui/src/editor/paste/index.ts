@@ -30,6 +30,10 @@ export const clipboard = (document: OpenDocument): EditorProps => ({
       void addFiles(document, files);
       return true;
     }
+    if (files.length === 0 && html === "" && (text === "" || data.types.includes("text/uri-list")) && !address(text)) {
+      void pasteUntold(document, text);
+      return true;
+    }
     if (view.state.selection.$from.parent.type.spec.code) return false;
     const link = address(text);
     if (link && (!html || !hasForm(html))) {
@@ -57,6 +61,42 @@ export const clipboard = (document: OpenDocument): EditorProps => ({
     return moved && withHeadings(slice) !== null;
   },
 });
+
+/**
+ * WebKitGTK says in the event neither of a picture nor of the files of a file manager; when it is
+ * asked, it gives both.
+ */
+async function pasteUntold(document: OpenDocument, text: string): Promise<void> {
+  const pictures: File[] = [];
+  const paths: string[] = [];
+  try {
+    for (const item of await navigator.clipboard.read()) {
+      const type = item.types.find((one) => one.startsWith("image/"));
+      if (type) pictures.push(new File([await item.getType(type)], "", { type }));
+      else if (item.types.includes("text/uri-list")) {
+        paths.push(...localPaths(await (await item.getType("text/uri-list")).text()));
+      }
+    }
+  } catch {
+    // It may not be read, or holds nothing.
+  }
+  if (pictures.length > 0) await addFiles(document, pictures);
+  else if (paths.length > 0) await document.addFiles(paths);
+  else if (text !== "") document.dispatch(document.state.tr.insertText(text).scrollIntoView());
+  else document.panels.trouble = words.notPasted;
+}
+
+/** The files of this computer in a list of addresses. */
+export function localPaths(list: string): string[] {
+  return list.split(/\r?\n/).flatMap((line) => {
+    if (!/^file:\/\/(localhost)?\//.test(line)) return [];
+    try {
+      return [decodeURIComponent(new URL(line).pathname)];
+    } catch {
+      return [];
+    }
+  });
+}
 
 /** Puts in what holds headings or whole blocks; leaves running text to the editor. */
 function pasteSlice(document: OpenDocument, slice: Slice): boolean {
