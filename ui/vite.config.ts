@@ -32,36 +32,8 @@ function singleIcons(): Plugin {
   };
 }
 
-/** The packages that the window is built from, with their licences, for the view that names them. */
-function componentList(): Plugin {
-  const name = "virtual:components";
-  type Lock = { packages: Record<string, { version?: string; license?: string; dev?: boolean }> };
-  const root = new URL(".", import.meta.url);
-  /** Some packages name their licence only in its file. */
-  const told = (path: string) => {
-    try {
-      return readFileSync(new URL(`${path}/LICENSE`, root), "utf8").trim().split("\n")[0];
-    } catch {
-      return "";
-    }
-  };
-  const built = () => {
-    const { packages } = JSON.parse(readFileSync(new URL("package-lock.json", root), "utf8")) as Lock;
-    return Object.entries(packages)
-      .filter(([path, { dev }]) => path !== "" && !dev && !path.includes("@types/"))
-      .map(([path, { version = "", license }]) => ({
-        name: path.replace(/^.*node_modules\//, ""), version, licence: license ?? told(path),
-      }));
-  };
-  return {
-    name: "component-list",
-    resolveId: (id) => (id === name ? `\0${name}` : undefined),
-    load: (id) => (id === `\0${name}` ? `export default ${JSON.stringify(built())};` : undefined),
-  };
-}
-
 export default defineConfig(({ mode }) => ({
-  plugins: [singleIcons(), componentList(), svelte()],
+  plugins: [singleIcons(), svelte()],
   // The shell looks for the window here and shows what goes wrong itself.
   clearScreen: false,
   server: { port: 1420, strictPort: true, fs: { allow: [".."] } },
