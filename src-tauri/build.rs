@@ -31,6 +31,8 @@ fn main() {
         "save_snippet",
         "export_instruction",
         "publish_library",
+        "name_destination",
+        "forget_destination",
         "cancel",
         "show_in_folder",
         "open_file",

@@ -55,6 +55,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         save_snippet,
         export_instruction,
         publish_library,
+        name_destination,
+        forget_destination,
         cancel,
         show_in_folder,
         open_file,
@@ -424,6 +426,23 @@ async fn publish_library(
         tell(&window, &published);
     }
     published
+}
+
+#[tauri::command]
+async fn name_destination(
+    app: AppHandle,
+    name: String,
+    folder: Option<PathBuf>,
+) -> Result<(), Error> {
+    waiting(app, move |desk| {
+        desk.name_destination(&name, folder.as_deref())
+    })
+    .await
+}
+
+#[tauri::command]
+async fn forget_destination(app: AppHandle, name: String) -> Result<(), Error> {
+    waiting(app, move |desk| desk.forget_destination(&name)).await
 }
 
 /// Says that a job ended, to a person who meanwhile does something else.

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use werkwijzer_app::{
-    By, Computer, Context, Error, Found, Library, Listed, Listener, Notice, Opened, OwnFolders,
-    Preferences, Recent, Session, Shown, Silent, VersionRef, Watch, Watching,
+    By, Computer, Context, DestinationListed, Error, Found, Library, Listed, Listener, Notice,
+    Opened, OwnFolders, Preferences, Recent, Session, Shown, Silent, VersionRef, Watch, Watching,
 };
 
 use crate::opened::opened_with;
@@ -61,6 +61,7 @@ pub(crate) struct LibraryView {
     variables: Vec<(String, String)>,
     notices: Vec<Notice>,
     preferences: Preferences,
+    destinations: Vec<DestinationListed>,
     /// The folder of the instruction to show at once.
     open: Option<String>,
     /// The language to show it in; that of the source when none.
@@ -108,6 +109,16 @@ impl Desk {
 
     pub(crate) fn forget_recent(&self, path: &str) -> Result<(), Error> {
         lock(&self.computer).forget(path)
+    }
+
+    pub(crate) fn name_destination(&self, name: &str, folder: Option<&Path>) -> Result<(), Error> {
+        let mut library = self.library()?;
+        library.name_destination(name, folder, &mut lock(&self.computer))
+    }
+
+    pub(crate) fn forget_destination(&self, name: &str) -> Result<(), Error> {
+        let mut library = self.library()?;
+        library.forget_destination(name, &mut lock(&self.computer))
     }
 
     /// Opens a library by its folder, or by anything in it, and follows it from now on.
@@ -179,6 +190,7 @@ impl Desk {
         let (listed, notices) = library.list(Some(&self.own.index()))?;
         drop(indexing);
         let (archived, instructions) = listed.into_iter().partition(Listed::is_retired);
+        let computer = lock(&self.computer);
         Ok(LibraryView {
             path: library.path().display().to_string(),
             name: library.settings().name.clone(),
@@ -188,7 +200,8 @@ impl Desk {
             snippets: library.snippets()?,
             variables: library.variables(),
             notices,
-            preferences: lock(&self.computer).preferences(Some(library)),
+            preferences: computer.preferences(Some(library)),
+            destinations: library.destinations(&computer),
             open: None,
             open_language: None,
         })

@@ -97,6 +97,7 @@ fn all() -> String {
         app::VideoInfo,
         app::Exported,
         app::Published,
+        app::DestinationListed,
         desk::Start,
         desk::LibraryView,
         desk::Progress,

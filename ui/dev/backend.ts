@@ -118,6 +118,7 @@ let preferences: Preferences = {
   appearance: asked.get("appearance") ?? "system",
   author: null,
   destination: asked.has("destination") ? "D:\\Dropbox\\Team Palmhof" : null,
+  "destination-name": asked.has("destination") ? "Team Palmhof" : null,
   "export-folder": null,
   "export-formats": ["pdf"],
 };
@@ -147,6 +148,9 @@ function view(open: string | null = null): LibraryView & { archived: Listed[] } 
     ],
     notices: libraryNotices,
     preferences,
+    destinations: asked.has("destination")
+      ? [{ name: "Team Palmhof", folder: preferences.destination }, { name: "Proef", folder: null }]
+      : [],
     open, open_language: null,
   };
 }

@@ -214,6 +214,7 @@ const views = {
   "publish-running": ["opened=x&destination&slow", first(open("publish"), (page) => page.waitForTimeout(400), click(".dialog .actions button:last-child"), (page) => page.waitForTimeout(300))],
   "publish-done": ["opened=x&destination", first(open("publish"), (page) => page.waitForTimeout(900), click(".dialog .actions button:last-child"), (page) => page.waitForTimeout(1800))],
   "palette": [invoice, open("palette")],
+  "publish-other": ["opened=x&destination", first(open("publish"), click(".dialog .row:last-child button"), click(".dialog .field > div > button"), type(".dialog form input", "Proef"), (page) => page.waitForTimeout(300))],
   "palette-typed": [invoice, first(open("palette"), type("[role=combobox]", "factuur"))],
   "settings": ["opened=x", open("settings")],
   "shortcuts": [invoice, open("shortcuts")],

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::json;
 use werkwijzer_tests::desktop::{Computer, Window};
 
-use super::{CONTROL, SHIFT, until_saved};
+use super::{CONTROL, ENTER, SHIFT, UP, until_saved};
 
 const LIST: &str = "document.querySelector('[role=grid] .item')";
 
@@ -90,6 +90,52 @@ fn the_library_is_published_from_the_window() {
     until_saved(&shared.join("publication.json"), |text| {
         !text.is_empty() && !text.contains("Verwerk bankafschriften.html")
     });
+}
+
+#[test]
+fn a_folder_gets_a_name_by_which_it_is_published_to() {
+    let computer = Computer::new("en_US.UTF-8");
+    let shared = computer.home().join("Shared");
+    std::fs::create_dir(&shared).unwrap();
+    let settings = computer.example().join("library.toml");
+    let chosen = |name: &str| {
+        format!(
+            "document.querySelector('[role=dialog] input[type=radio]:checked')?.value === '{name}'"
+        )
+    };
+    let window = with_preference(&computer, "destination", &shared);
+    let before = std::fs::read_to_string(&settings).unwrap();
+    window.chord(&[CONTROL, SHIFT], 'p');
+    window.until(&chosen(""));
+    press(&window, "Give this folder a name…");
+    window.until("document.activeElement.matches('[role=dialog] form input')");
+    window.keys(&format!("Noord{ENTER}"));
+    until_saved(&settings, |text| text.contains("\"Noord\""));
+    window.until(&chosen("Noord"));
+    window.until("document.activeElement.value === 'Noord'");
+    press(&window, "Publish");
+    until_saved(&shared.join("publication.json"), |text| !text.is_empty());
+    press(&window, "Done");
+    drop(window);
+
+    // The name is remembered, and one that is not known here is said to be so.
+    let window = computer.start(&[&computer.example().display().to_string()]);
+    window.until(LIST);
+    window.chord(&[CONTROL, SHIFT], 'p');
+    window.until(&chosen("Noord"));
+    window.until(&format!("{}?.disabled === false", button("Publish")));
+    window.keys(&UP.to_string());
+    window.until(&chosen("Team Palmhof"));
+    window.until(&format!("{}.disabled", button("Publish")));
+
+    // Forgotten, its folder is only a folder again, and what is published there stays.
+    let _ = window.script(
+        "document.querySelector('[role=dialog] [aria-label=\"Forget Noord\"]').click();",
+        vec![],
+    );
+    until_saved(&settings, |text| text == before);
+    window.until("!document.querySelector('[role=dialog] input[value=Noord]')");
+    assert!(shared.join("publication.json").exists());
 }
 
 #[test]

@@ -94,6 +94,11 @@ export const backend = {
     job: number, to: string, how: HowToPublish, hear: (progress: Progress) => void,
   ) =>
     invoke<Published>("publish_library", { job, to, ...how, progress: channel(hear) }),
+  /** Gives a folder of this computer the name of a destination, for all who use the library. */
+  nameDestination: (name: string, folder: string | null) =>
+    invoke<void>("name_destination", { name, folder }),
+  /** Takes the name out of the library; what is published there stays. */
+  forgetDestination: (name: string) => invoke<void>("forget_destination", { name }),
 
   // A version is named by its id; the text as it stands now is `now`.
 

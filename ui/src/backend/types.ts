@@ -565,6 +565,10 @@ author: string | null,
  */
 destination: string | null, 
 /**
+ * The name of the destination published into last; none for a folder without a name.
+ */
+"destination-name": string | null, 
+/**
  * The folder exported into last.
  */
 "export-folder": string | null, 
@@ -1421,6 +1425,19 @@ start: string,
 notices: Array<Notice>, };
 
 /**
+ * A destination of a library as this computer knows it.
+ */
+export type DestinationListed = { 
+/**
+ * What it is called in the library.
+ */
+name: string, 
+/**
+ * Its folder, if this computer knows it.
+ */
+folder: string | null, };
+
+/**
  * What the window needs when it starts.
  */
 export type Start = { version: string, recent: Array<Recent>, preferences: Preferences, 
@@ -1444,7 +1461,7 @@ export type LibraryView = { path: string, name: string, language: string | null,
 /**
  * Those that are retired.
  */
-archived: Array<Listed>, snippets: Array<string>, variables: Array<[string, string]>, notices: Array<Notice>, preferences: Preferences, 
+archived: Array<Listed>, snippets: Array<string>, variables: Array<[string, string]>, notices: Array<Notice>, preferences: Preferences, destinations: Array<DestinationListed>, 
 /**
  * The folder of the instruction to show at once.
  */

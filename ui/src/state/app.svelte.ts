@@ -1,13 +1,13 @@
 // What the window shows, and what may be done to it. Views read it; they do not call the backend.
 
 import {
-  backend, type ExportFormat, type Exported, type Found, type HowToPublish, type LibraryView, type Listed,
+  backend, type DestinationListed, type ExportFormat, type Exported, type Found, type HowToPublish, type LibraryView, type Listed,
   type Preferences, type Published, type Recent, type Template,
 } from "../backend";
 import type { OpenDocument } from "../editor";
 import { language, languageName, nearest } from "../words";
 import { told } from "../words/failures";
-import { editing, library as words, publishing, translating } from "../words/views";
+import { common, editing, library as words, publishing, translating } from "../words/views";
 import { asFailure, startExport, startPublishing, type Job } from "./jobs.svelte";
 import { layout } from "./layout.svelte";
 import { toasts } from "./toasts.svelte";
@@ -32,6 +32,7 @@ const nothingPreferred: Preferences = {
   appearance: "system",
   author: null,
   destination: null,
+  "destination-name": null,
   "export-folder": null,
   "export-formats": [],
 };
@@ -332,6 +333,31 @@ class App {
     return backend.chooseFiles(title, kind);
   }
 
+  // — Destinations —
+
+  /** Gives a folder of this computer the name of a destination; tells whether it did. */
+  async nameDestination(name: string, folder: string | null): Promise<boolean> {
+    const done = await this.attempt(async () => {
+      await backend.nameDestination(name, folder);
+      return true;
+    });
+    await this.refresh();
+    return done ?? false;
+  }
+
+  async forgetDestination({ name, folder }: DestinationListed): Promise<boolean> {
+    const done = await this.attempt(async () => {
+      await backend.forgetDestination(name);
+      return true;
+    });
+    await this.refresh();
+    if (!done) return false;
+    toasts.show(publishing.forgotten(name), {
+      actions: [{ label: common.undo, run: () => void this.nameDestination(name, folder) }],
+    });
+    return true;
+  }
+
   // — Long jobs —
 
   async export(about: ToExport, formats: ExportFormat[], out: string): Promise<void> {
@@ -343,11 +369,12 @@ class App {
     this.#tellEnd(job, "export", publishing.exported(job.result?.files.length ?? 0));
   }
 
-  async publish(to: string, how: HowToPublish): Promise<void> {
+  /** Into a folder, which may have the name of a destination. */
+  async publish(to: string, name: string | null, how: HowToPublish): Promise<void> {
     await this.document?.flush();
     const job = startPublishing(to, how);
     this.publishJob = { kind: "publish", job, to };
-    void this.setPreferences({ destination: to });
+    void this.setPreferences({ destination: to, "destination-name": name });
     await job.ended;
     this.#tellEnd(job, "publish", publishing.published);
   }

@@ -14,14 +14,14 @@ vi.mock("../backend", async (original) => ({ ...(await original<object>()), back
 const { app } = await import("./app.svelte");
 const { toasts } = await import("./toasts.svelte");
 
-const preferences = { language: "en", appearance: "system", destination: null, "export-folder": null, "export-formats": [] };
+const preferences = { language: "en", appearance: "system", destination: null, "destination-name": null, "export-folder": null, "export-formats": [] };
 const listed = (folder: string) => ({
   folder, id: null, title: folder, status: null, owner: null, "review-by": null, languages: [], tags: [], steps: 0, changed: null,
   release: null, "changed-since-release": false, "to-join": false,
 });
 const view = (...folders: string[]) => ({
   path: "/library", name: "L", language: null, instructions: folders.map(listed), snippets: [], variables: [],
-  notices: [], preferences, open: null,
+  notices: [], preferences, destinations: [], open: null,
 });
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 
@@ -83,4 +83,35 @@ it("brings back what was archived, from the message about it", async () => {
   toasts.shown[0]?.actions[0]?.run();
   await settle();
   expect(calls[0]?.name).toBe("restoreInstruction");
+});
+
+it("lists the destinations anew after one is named or forgotten, which can be undone", async () => {
+  const answer = async (name: string, value: unknown) => {
+    await settle();
+    expect(calls[0]?.name).toBe(name);
+    calls.shift()?.answer(value);
+  };
+  const noord = { name: "Noord", folder: "/noord" };
+  const naming = app.nameDestination("Noord", "/noord");
+  await answer("nameDestination", undefined);
+  await answer("listLibrary", { ...view("a", "b"), destinations: [noord] });
+  expect(await naming).toBe(true);
+  expect(app.library?.destinations).toEqual([noord]);
+  const forgetting = app.forgetDestination(noord);
+  await answer("forgetDestination", undefined);
+  await answer("listLibrary", view("a", "b"));
+  expect(await forgetting).toBe(true);
+  expect(app.library?.destinations).toEqual([]);
+  toasts.shown[0]?.actions[0]?.run();
+  await answer("nameDestination", undefined);
+  await answer("listLibrary", { ...view("a", "b"), destinations: [noord] });
+});
+
+it("remembers where the library was published, by its name", async () => {
+  const publishing = app.publish("/noord", "Noord", { create: false, dryRun: false, withdraw: false, note: null });
+  await settle();
+  expect(calls.map(({ name }) => name)).toEqual(["publishLibrary", "setPreferences"]);
+  expect(app.preferences).toMatchObject({ "destination": "/noord", "destination-name": "Noord" });
+  calls[0]?.answer({ notices: [] });
+  await publishing;
 });

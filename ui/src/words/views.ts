@@ -25,6 +25,7 @@ export const common = bilingual({
   loading: { nl: "Bezig met openen…", en: "Opening…" },
   showInFolder: { nl: "Tonen in map", en: "Show in folder" },
   none: { nl: "Geen", en: "None" },
+  undo: { nl: "Ongedaan maken", en: "Undo" },
   goTo: { nl: "Ga erheen", en: "Go to" },
 });
 
@@ -282,6 +283,29 @@ export const publishing = bilingual({
   },
   destination: { nl: "Bestemming", en: "Destination" },
   chooseDestination: { nl: "Kies de gedeelde map", en: "Choose the shared folder" },
+  otherFolder: { nl: "Een andere map", en: "Another folder" },
+  notHere: { nl: "Deze computer weet nog niet waar dit is", en: "This computer does not know yet where this is" },
+  sayWhere: { nl: "Map aanwijzen…", en: "Say where…" },
+  sayWhereFirst: (name: string) => ({
+    nl: `Wijs eerst de map van ${name} op deze computer aan.`,
+    en: `First say where ${name} is on this computer.`,
+  }),
+  whereIs: (name: string) => ({ nl: `Kies de map van ${name}`, en: `Choose the folder of ${name}` }),
+  isElsewhere: (name: string) => ({ nl: `Andere map voor ${name}…`, en: `Another folder for ${name}…` }),
+  forget: (name: string) => ({ nl: `${name} vergeten`, en: `Forget ${name}` }),
+  forgotten: (name: string) => ({
+    nl: `${name} is geen bestemming meer. Wat er is gepubliceerd, blijft staan.`,
+    en: `${name} is no destination any more. What is published there stays.`,
+  }),
+  giveName: { nl: "Deze map een naam geven…", en: "Give this folder a name…" },
+  destinationName: { nl: "Naam van de bestemming", en: "Name of the destination" },
+  destinationNameHint: {
+    nl: "Bijvoorbeeld het team. Wie deze bibliotheek gebruikt, ziet deze naam; de map wijst ieder zelf aan.",
+    en: "For example the team. All who use this library see the name; each says where the folder is.",
+  },
+  remember: { nl: "Onthouden", en: "Remember" },
+  nameKnown: { nl: "Deze naam staat al in de lijst.", en: "This name is in the list already." },
+  nameWrong: { nl: "Gebruik een naam zonder schuine strepen.", en: "Use a name without slashes." },
   note: { nl: "Wat is er nieuw?", en: "What is new?" },
   noteHint: { nl: "Je team leest dit bij de wijzigingen. Mag leeg blijven.", en: "Your team reads this with the changes. May stay empty." },
   changes: { nl: "Dit gaat er veranderen", en: "What will change" },

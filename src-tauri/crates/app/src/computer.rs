@@ -47,6 +47,8 @@ pub struct Preferences {
     pub author: Option<String>,
     /// The folder published into last.
     pub destination: Option<String>,
+    /// The name of the destination published into last; none for a folder without a name.
+    pub destination_name: Option<String>,
     /// The folder exported into last.
     pub export_folder: Option<String>,
     /// The formats exported last.
@@ -75,6 +77,7 @@ struct Opened {
 #[serde(rename_all = "kebab-case", default)]
 struct Chosen {
     destination: Option<String>,
+    destination_name: Option<String>,
     export_folder: Option<String>,
     export_formats: Vec<String>,
     /// Where the destinations of the library are, by their names.
@@ -153,6 +156,7 @@ impl Computer {
             },
             author: remembered.author.clone(),
             destination: chosen.destination,
+            destination_name: chosen.destination_name,
             export_folder: chosen.export_folder,
             export_formats: chosen.export_formats,
         }
@@ -166,6 +170,7 @@ impl Computer {
         if let Some(library) = library {
             let chosen = self.chosen(library);
             chosen.destination = new.destination;
+            chosen.destination_name = new.destination_name;
             chosen.export_folder = new.export_folder;
             chosen.export_formats = new.export_formats;
         }
@@ -178,16 +183,22 @@ impl Computer {
         chosen.destinations.get(name).map(PathBuf::from)
     }
 
-    /// Remembers where a destination of a library is on this computer.
+    /// Remembers where a destination of a library is on this computer, or forgets it.
     pub(crate) fn set_destination(
         &mut self,
         library: &Library,
         name: &str,
-        folder: &Path,
+        folder: Option<&Path>,
     ) -> Result<(), Error> {
-        let folder = werkwijzer_store::shown(folder);
-        let chosen = self.chosen(library);
-        chosen.destinations.insert(name.to_owned(), folder);
+        let destinations = &mut self.chosen(library).destinations;
+        match folder {
+            Some(folder) => {
+                destinations.insert(name.to_owned(), werkwijzer_store::shown(folder));
+            }
+            None => {
+                destinations.remove(name);
+            }
+        }
         self.keep()
     }
 

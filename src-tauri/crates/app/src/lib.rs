@@ -40,6 +40,7 @@ mod words;
 pub use check::{Checked, check};
 pub use computer::{Computer, Preferences, Recent};
 pub use context::{Context, Silent, Watch};
+pub use destinations::DestinationListed;
 pub use error::{Error, Notice};
 pub use export::{Exported, Format, export};
 pub use framing::{Framing, PictureInfo};

@@ -219,7 +219,7 @@ fn run(
                 ..Publishing::by(by)
             };
             if let Some(name) = name.filter(|_| !dry_run) {
-                Library::open(&library)?.name_destination(&name, &to, &mut computer)?;
+                Library::open(&library)?.name_destination(&name, Some(&to), &mut computer)?;
             }
             let published = app::publish(&library, &to, &how, context)?;
             print_published(&published, json);
