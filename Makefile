@@ -71,7 +71,7 @@ ui-tools:
 	@command -v node >/dev/null || { echo "install Node.js 20 or newer first: node was not found"; exit 1; }
 	@cd ui && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --silent --no-audit --no-fund; }
 
-WINDOW_TEST_PACKAGES := webkit2gtk-driver xvfb
+WINDOW_TEST_PACKAGES := webkit2gtk-driver xvfb dbus-daemon dbus-bin xdotool
 test-tools: window-tools
 	@dpkg -s $(WINDOW_TEST_PACKAGES) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $(WINDOW_TEST_PACKAGES); }
 	@command -v syncthing >/dev/null || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq syncthing; } || echo "Syncthing cannot be installed: what is tried with it is skipped"

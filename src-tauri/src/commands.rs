@@ -388,7 +388,7 @@ async fn export_instruction(
         )
     })
     .await;
-    tell(&window, &exported);
+    tell(&window, &EXPORT, &exported);
     exported
 }
 
@@ -423,7 +423,7 @@ async fn publish_library(
     })
     .await;
     if !dry_run {
-        tell(&window, &published);
+        tell(&window, &PUBLICATION, &published);
     }
     published
 }
@@ -445,21 +445,56 @@ async fn forget_destination(app: AppHandle, name: String) -> Result<(), Error> {
     waiting(app, move |desk| desk.forget_destination(&name)).await
 }
 
-/// Says that a job ended, to a person who meanwhile does something else.
-fn tell<T>(window: &Window, result: &Result<T, Error>) {
-    if window.is_focused().unwrap_or(true) {
-        return;
+/// How the end of a job is told to who does something else meanwhile, in Dutch and English. What
+/// went wrong stands in the window: a notification can be read by who walks by.
+struct Ending {
+    good: [&'static str; 2],
+    bad: [&'static str; 2],
+}
+
+const EXPORT: Ending = Ending {
+    good: ["De export is klaar", "The export is ready"],
+    bad: [
+        "De export is niet gelukt. In het venster staat waarom.",
+        "The export did not work. The window says why.",
+    ],
+};
+
+const PUBLICATION: Ending = Ending {
+    good: ["De bibliotheek is gepubliceerd", "The library is published"],
+    bad: [
+        "Publiceren is niet gelukt. In het venster staat waarom.",
+        "Publishing did not work. The window says why.",
+    ],
+};
+
+impl Ending {
+    /// Nothing to who looks on or stopped it.
+    fn words<T>(
+        &self,
+        looks_on: bool,
+        language: Option<&str>,
+        result: &Result<T, Error>,
+    ) -> Option<&'static str> {
+        let [dutch, english] = match result {
+            _ if looks_on => return None,
+            Ok(_) => self.good,
+            Err(error) if error.is_cancelled() => return None,
+            Err(_) => self.bad,
+        };
+        Some(menu::word(language, dutch, english))
     }
-    let desk = window.state::<Desk>();
-    let language = desk.preferences().language;
-    let body = match result {
-        Ok(_) => menu::word(language.as_deref(), "Klaar", "Done").to_owned(),
-        Err(error) if error.is_cancelled() => return,
-        Err(error) => error.to_string(),
-    };
-    let note = window.notification().builder().title("Werkwijzer");
-    // Where the system shows none, the window tells it.
-    let _ = note.body(body).show();
+}
+
+/// Says that a job ended, to a person who meanwhile does something else.
+fn tell<T>(window: &Window, ending: &Ending, result: &Result<T, Error>) {
+    let language = window.state::<Desk>().preferences().language;
+    let looks_on = window.is_focused().unwrap_or(true);
+    if let Some(words) = ending.words(looks_on, language.as_deref(), result) {
+        let note = window.notification().builder().title("Werkwijzer");
+        // Where the system shows none, the window tells it.
+        let _ = note.body(words).show();
+    }
 }
 
 #[tauri::command]
@@ -540,4 +575,30 @@ async fn choose_files(window: Window, title: String, kind: String) -> Result<Vec
 #[tauri::command]
 fn close_window(window: Window) {
     window::close(&window);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_job_is_told_only_to_who_looks_away() {
+        let words = |looks_on, language, result: Result<(), Error>| {
+            PUBLICATION.words(looks_on, Some(language), &result)
+        };
+        assert_eq!(words(true, "nl", Ok(())), None);
+        assert_eq!(
+            words(false, "nl", Ok(())),
+            Some("De bibliotheek is gepubliceerd")
+        );
+        assert_eq!(words(false, "en", Ok(())), Some("The library is published"));
+        let stopped = Error {
+            code: "cancelled".into(),
+            ..Error::gave_up()
+        };
+        assert_eq!(words(false, "nl", Err(stopped)), None);
+        let failed = words(false, "nl", Err(Error::gave_up()));
+        assert!(failed.is_some_and(|said| said.contains("niet gelukt")));
+        assert_eq!(words(true, "nl", Err(Error::gave_up())), None);
+    }
 }

@@ -12,6 +12,7 @@ use werkwijzer_app::{
     Opened, OwnFolders, Preferences, Recent, Session, Shown, Silent, VersionRef, Watch, Watching,
 };
 
+use crate::crash;
 use crate::opened::opened_with;
 
 /// What the window shows, seen from the backend.
@@ -45,6 +46,8 @@ pub(crate) struct Start {
     first: bool,
     /// The library, instruction folder or Markdown file that the app was started with.
     opened: Option<String>,
+    /// The report of a crash that was not told yet.
+    crash: Option<String>,
 }
 
 /// A library as the window shows it.
@@ -54,6 +57,8 @@ pub(crate) struct LibraryView {
     path: String,
     name: String,
     language: Option<String>,
+    /// It is of a newer format: nothing in it is changed.
+    read_only: bool,
     instructions: Vec<Listed>,
     /// Those that are retired.
     archived: Vec<Listed>,
@@ -82,7 +87,8 @@ impl Desk {
     }
 
     pub(crate) fn start(&self) -> Start {
-        let computer = lock(&self.computer);
+        let mut computer = lock(&self.computer);
+        let crash = computer.untold_crash(&crash::folder(&self.own.data));
         let recent = computer.recent();
         let system = sys_locale::get_locale().unwrap_or_default();
         Start {
@@ -95,6 +101,7 @@ impl Desk {
                 &std::env::args().collect::<Vec<_>>(),
                 &std::env::current_dir().unwrap_or_default(),
             ),
+            crash: crash.map(|report| report.display().to_string()),
         }
     }
 
@@ -195,6 +202,7 @@ impl Desk {
             path: library.path().display().to_string(),
             name: library.settings().name.clone(),
             language: library.settings().language.clone(),
+            read_only: library.is_newer(),
             instructions,
             archived,
             snippets: library.snippets()?,

@@ -85,18 +85,19 @@ const HELP: &[Item] = &[
     ("about", "Over Werkwijzer", "About Werkwijzer", None),
 ];
 
+const MENUS: [(&str, &str, &[Item]); 4] = [
+    ("Bestand", "File", FILE),
+    ("Bewerken", "Edit", EDIT),
+    ("Beeld", "View", VIEW),
+    ("Help", "Help", HELP),
+];
+
 /// Gives the window its menu in a language; in that of the system when none is chosen.
 pub(crate) fn set(app: &AppHandle, language: Option<&str>) {
-    let word = |dutch, english| word(language, dutch, english);
     let mut menu = MenuBuilder::new(app);
-    for (title, items) in [
-        (word("Bestand", "File"), FILE),
-        (word("Bewerken", "Edit"), EDIT),
-        (word("Beeld", "View"), VIEW),
-        (word("Help", "Help"), HELP),
-    ] {
+    for (dutch, english, items) in MENUS {
         // Everything in the menu can be done in the page too.
-        if let Ok(items) = submenu(app, title, items, language) {
+        if let Ok(items) = submenu(app, word(language, dutch, english), items, language) {
             menu = menu.item(&items);
         }
     }
@@ -129,5 +130,62 @@ pub(crate) fn word<'a>(language: Option<&str>, dutch: &'a str, english: &'a str)
         dutch
     } else {
         english
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// The commands of the page with their shortcuts, as its source has them.
+    #[expect(clippy::disallowed_methods, reason = "a test reads the sources")]
+    fn commands() -> BTreeMap<String, Option<String>> {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/commands.ts");
+        let source = std::fs::read_to_string(file).unwrap();
+        let list = source.split_once("Command[] = [").unwrap().1;
+        let list = list.split_once("\n];").unwrap().0;
+        list.split("    id: \"")
+            .skip(1)
+            .map(|command| {
+                let (id, rest) = command.split_once('"').unwrap();
+                let keys = rest.split_once("shortcut: \"").unwrap_or_default().1;
+                let keys = keys.split_once('"').map(|(keys, _)| keys.to_owned());
+                (id.to_owned(), keys)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_item_is_a_command_of_the_page_with_its_keys() {
+        let commands = commands();
+        assert!(commands.len() > 20, "{commands:?}");
+        for (id, _, _, keys) in MENUS.iter().flat_map(|(_, _, items)| *items) {
+            let shortcut = commands.get(*id);
+            let shortcut = shortcut.unwrap_or_else(|| panic!("the page knows no command {id}"));
+            if let Some(keys) = keys {
+                let keys = keys.replace("CmdOrCtrl", "Mod");
+                assert_eq!(shortcut.as_ref(), Some(&keys), "{id}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_item_has_its_own_words_in_both_languages() {
+        let mut seen = Vec::new();
+        for (dutch, english, items) in MENUS {
+            for (id, dutch, english, _) in items {
+                assert_eq!(word(Some("nl"), dutch, english), *dutch);
+                assert_eq!(word(Some("en"), dutch, english), *english);
+                assert_ne!(dutch, english, "{id}");
+                seen.extend([*id, *dutch, *english]);
+            }
+            assert!(!dutch.is_empty() && !english.is_empty());
+        }
+        let count = seen.len();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), count, "an item stands there twice");
     }
 }

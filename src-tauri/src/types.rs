@@ -11,7 +11,7 @@ use ts_rs::{Config, TS};
 use werkwijzer_app as app;
 use werkwijzer_instruction as instruction;
 
-use crate::{commands, desk, versions};
+use crate::{commands, desk, versions, window};
 
 fn declared<T: TS + 'static>(out: &mut String) {
     let config = Config::new().with_large_int("number");
@@ -104,6 +104,7 @@ fn all() -> String {
         commands::OpenedDocument,
         commands::Component,
         commands::About,
+        window::Dropped,
     );
     format!("{}\n", declared.trim_end())
 }

@@ -1,9 +1,12 @@
 //! The one window: made, brought to the front, closed without losing a word.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
+use serde::Serialize;
 use tauri::{
-    AppHandle, Emitter as _, Manager as _, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent,
+    AppHandle, DragDropEvent, Emitter as _, Manager as _, WebviewUrl, WebviewWindowBuilder, Window,
+    WindowEvent,
 };
 
 use crate::desk::Desk;
@@ -17,16 +20,18 @@ const PATIENCE: Duration = Duration::from_secs(4);
 pub(crate) fn make(app: &AppHandle) -> tauri::Result<()> {
     let language = app.state::<Desk>().preferences().language;
     menu::set(app, language.as_deref());
-    WebviewWindowBuilder::new(app, NAME, WebviewUrl::default())
+    let window = WebviewWindowBuilder::new(app, NAME, WebviewUrl::default())
         .title("Werkwijzer")
         .inner_size(1280.0, 800.0)
         .min_inner_size(640.0, 480.0)
-        // Else Windows would give the page neither dropped pictures nor its own dragging.
-        .disable_drag_drop_handler()
         .on_document_title_changed(|window, title| {
             let _ = window.set_title(&title);
-        })
-        .build()?;
+        });
+    // WebKitGTK gives the page the names of dropped files as text; there the shell takes them.
+    // With it Windows would give the page neither dropped pictures nor its own dragging.
+    #[cfg(not(target_os = "linux"))]
+    let window = window.disable_drag_drop_handler();
+    window.build()?;
     Ok(())
 }
 
@@ -35,6 +40,15 @@ pub(crate) fn bring_to_front(app: &AppHandle) {
         let _ = window.unminimize();
         let _ = window.set_focus();
     }
+}
+
+/// Files that were dropped on the window, and where on the page.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Dropped {
+    paths: Vec<PathBuf>,
+    x: f64,
+    y: f64,
 }
 
 pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
@@ -47,6 +61,11 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
                 std::thread::sleep(PATIENCE);
                 close(&window);
             });
+        }
+        // GTK counts as the page does, whatever the screen.
+        WindowEvent::DragDrop(DragDropEvent::Drop { paths, position }) => {
+            let (paths, x, y) = (paths.clone(), position.x, position.y);
+            let _ = window.emit("dropped", Dropped { paths, x, y });
         }
         // What others wrote meanwhile is shown at once.
         WindowEvent::Focused(true) => {

@@ -11,10 +11,14 @@ use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+use fantoccini::actions::{
+    Actions, InputSource as _, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions,
+    PointerAction,
+};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -33,6 +37,83 @@ pub struct Computer {
     language: &'static str,
     display: String,
     server: Child,
+    bus: Option<Bus>,
+}
+
+/// What programs of a desktop say to each other, listened to. Nobody else is on it.
+#[derive(Debug)]
+struct Bus {
+    address: String,
+    daemon: Child,
+    monitor: Child,
+    said: Receiver<String>,
+}
+
+/// No services: none is started that would outlive the test.
+const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>"#;
+
+impl Bus {
+    fn start(folder: &Path) -> Self {
+        let file = folder.join("bus.conf");
+        std::fs::write(&file, BUS).unwrap();
+        let mut daemon = Command::new("dbus-daemon")
+            .arg(format!("--config-file={}", file.display()))
+            .args(["--nofork", "--print-address"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("dbus-daemon is installed by `make test-tools`");
+        let mut address = String::new();
+        BufReader::new(daemon.stdout.take().unwrap())
+            .read_line(&mut address)
+            .unwrap();
+        let address = address.trim().to_owned();
+        let mut monitor = Command::new("dbus-monitor")
+            .args(["--address", &address])
+            .arg("interface='org.freedesktop.Notifications'")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("dbus-monitor is installed by `make test-tools`");
+        let lines = BufReader::new(monitor.stdout.take().unwrap()).lines();
+        let (say, said) = channel();
+        thread::spawn(move || {
+            // It ends with the monitor, or with who listens.
+            lines
+                .map_while(Result::ok)
+                .try_for_each(|line| say.send(line))
+        });
+        let bus = Self {
+            address,
+            daemon,
+            monitor,
+            said,
+        };
+        // A connection that became a monitor is no other any more.
+        bus.until_said("NameLost");
+        bus
+    }
+
+    fn until_said(&self, words: &str) {
+        while !self.said.recv_timeout(LONGEST).unwrap().contains(words) {}
+    }
+}
+
+impl Drop for Bus {
+    fn drop(&mut self) {
+        end(&mut self.monitor);
+        end(&mut self.daemon);
+    }
 }
 
 impl Computer {
@@ -62,7 +143,21 @@ impl Computer {
             language,
             display: format!(":{}", number.trim()),
             server,
+            bus: None,
         }
+    }
+
+    /// With notifications.
+    #[must_use]
+    pub fn with_notifications(mut self) -> Self {
+        self.bus = Some(Bus::start(self.home()));
+        self
+    }
+
+    /// Waits until a notification says these words.
+    pub fn until_notified(&self, words: &str) {
+        let bus = self.bus.as_ref().expect("a computer with notifications");
+        bus.until_said(words);
     }
 
     /// The home folder.
@@ -95,6 +190,9 @@ impl Computer {
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
             .stdout(Stdio::null())
             .stderr(Stdio::null());
+        if let Some(bus) = &self.bus {
+            command.env("DBUS_SESSION_BUS_ADDRESS", &bus.address);
+        }
         command
     }
 
@@ -102,6 +200,42 @@ impl Computer {
     #[must_use]
     pub fn start(&self, arguments: &[&str]) -> Window {
         self.start_program(&program(), arguments)
+    }
+
+    /// Presses keys as a hand does, so that the menu of the window hears them too; by the names
+    /// that `xdotool` has for them.
+    pub fn press(&self, keys: &[&str]) {
+        let pressed = self
+            .command("xdotool")
+            .args(["search", "--sync", "--onlyvisible", "--name", "Werkwijzer"])
+            .args(["windowfocus", "--sync", "key", "--delay", "200"])
+            .args(keys)
+            .status()
+            .expect("xdotool is installed by `make test-tools`");
+        assert!(pressed.success());
+    }
+
+    /// Takes the focus from the window, as another one does.
+    pub fn look_away(&self) {
+        let status = self
+            .command("xdotool")
+            .args(["windowfocus", "0"])
+            .status()
+            .expect("xdotool is installed by `make test-tools`");
+        assert!(status.success());
+    }
+
+    /// Starts the program while it runs: it hands over what it is to open, and ends.
+    pub fn start_again(&self, arguments: &[&str]) {
+        let mut second = self.command(program()).args(arguments).spawn().unwrap();
+        let begin = Instant::now();
+        while second.try_wait().unwrap().is_none() {
+            if begin.elapsed() > LONGEST {
+                end(&mut second);
+                panic!("the program runs twice");
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Starts any program that shows a web view.
@@ -318,7 +452,26 @@ impl Window {
         self.perform(&actions);
     }
 
-    fn perform(&self, actions: &KeyActions) {
+    /// Drags with the mouse, by way of some places between, as a hand does.
+    pub fn drag(&self, from: (f64, f64), to: (f64, f64)) {
+        let move_to = |(x, y)| PointerAction::MoveTo {
+            duration: Some(Duration::from_millis(20)),
+            x,
+            y,
+        };
+        let button = MOUSE_BUTTON_LEFT;
+        let mut actions = MouseActions::new("mouse".to_owned())
+            .then(move_to(from))
+            .then(PointerAction::Down { button });
+        for part in 1..=8 {
+            let share = f64::from(part) / 8.0;
+            let between = |from: f64, to: f64| from + (to - from) * share;
+            actions = actions.then(move_to((between(from.0, to.0), between(from.1, to.1))));
+        }
+        self.perform(&actions.then(PointerAction::Up { button }));
+    }
+
+    fn perform(&self, actions: &(impl Into<Actions> + Clone)) {
         // tauri-driver sometimes drops a connection before it has read what was asked.
         for _ in 0..3 {
             match self

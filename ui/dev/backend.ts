@@ -137,6 +137,7 @@ function view(open: string | null = null): LibraryView & { archived: Listed[] } 
     path: `${home}\\Werkinstructies Van Dijk Tuinmachines`,
     name: "Werkinstructies Van Dijk Tuinmachines",
     language: "nl",
+    read_only: asked.has("read-only"),
     instructions: [...instructions],
     archived: [...archived],
     snippets: Object.keys(snippets).filter((name) => !name.includes(".")),
@@ -263,7 +264,7 @@ function openDocument(args: Arguments): Opened {
     document: number, folder: args.folder as string,
     file: `${folder}/${language === "nl" ? "instruction.md" : `instruction.${language}.md`}`,
     language, languages: Object.keys(byLanguage), tree: structuredClone(tree), generation: 1,
-    notices: notices(folder), recovered: asked.has("recovered"), fresh: false,
+    notices: notices(folder), recovered: asked.has("recovered"), fresh: false, "read-only": asked.has("read-only"),
   };
 }
 
@@ -355,6 +356,7 @@ const commands: Record<string, (args: Arguments, options?: { headers?: Record<st
     language: "nl",
     first: asked.has("first"),
     opened: asked.get("opened"),
+    crash: asked.get("crash"),
   }),
   about: () => ({
     version: "0.1.0",

@@ -33,6 +33,8 @@ export type Command = {
 
 const always = () => true;
 const withLibrary = () => app.library !== null && app.place !== "start";
+/** A library of a newer format is only read. */
+const mayWrite = () => app.library?.read_only === false;
 // Behind its versions a document stays open, and what is not seen is not changed.
 const withDocument = () => app.place === "document" && app.document !== null;
 const withVersions = () => app.place === "history" || app.place === "merge";
@@ -93,7 +95,7 @@ function exportNow(): void {
 export const commands: Command[] = [
   {
     id: "new-instruction", label: { nl: "Nieuwe werkinstructie", en: "New instruction" },
-    shortcut: "Mod+N", icon: FilePlus, enabled: withLibrary,
+    shortcut: "Mod+N", icon: FilePlus, enabled: () => withLibrary() && mayWrite(),
     run: () => (app.dialog = "create-instruction"),
   },
   {
@@ -118,7 +120,7 @@ export const commands: Command[] = [
   },
   {
     id: "save", label: { nl: "Nu bewaren", en: "Save now" }, shortcut: "Mod+S", icon: Save,
-    enabled: withDocument, run: () => void app.attempt(async () => app.document?.flush()),
+    enabled: () => withDocument() && mayWrite(), run: () => void app.attempt(async () => app.document?.flush()),
   },
   {
     id: "export", label: { nl: "Exporteren…", en: "Export…" }, shortcut: "Mod+E", icon: Download,
@@ -126,7 +128,7 @@ export const commands: Command[] = [
   },
   {
     id: "publish", label: { nl: "Publiceren…", en: "Publish…" }, shortcut: "Mod+Shift+P",
-    icon: Send, enabled: withLibrary, run: () => (app.dialog = "publish"),
+    icon: Send, enabled: () => withLibrary() && mayWrite(), run: () => (app.dialog = "publish"),
   },
   {
     id: "history", label: { nl: "Geschiedenis", en: "History" }, shortcut: "Mod+Shift+H", icon: History,
@@ -135,16 +137,16 @@ export const commands: Command[] = [
   },
   {
     id: "release", label: { nl: "Uitgave maken…", en: "Make a release…" }, icon: Tag,
-    enabled: () => about() !== null, run: withAbout((of) => app.askRelease(of)),
+    enabled: () => about() !== null && mayWrite(), run: withAbout((of) => app.askRelease(of)),
   },
   {
     id: "join", label: { nl: "Versies samenvoegen…", en: "Join the versions…" }, icon: GitMerge,
-    enabled: () => isToJoin() && app.place !== "merge",
+    enabled: () => isToJoin() && mayWrite() && app.place !== "merge",
     run: withAbout((of) => app.showVersions("merge", of)),
   },
   {
     id: "translate", label: { nl: "Vertaling toevoegen…", en: "Add a translation…" }, icon: Languages,
-    enabled: withDocument, run: () => (app.dialog = "translate"),
+    enabled: () => withDocument() && mayWrite(), run: () => (app.dialog = "translate"),
   },
   {
     id: "undo", label: { nl: "Ongedaan maken", en: "Undo" }, shortcut: "Mod+Z", icon: Undo2,

@@ -11,7 +11,7 @@ const LIST: &str = "document.querySelector('[role=grid] .item')";
 
 /// Starts with the example, with a preference as it would be remembered: the system's own dialog
 /// for a folder is not part of the page.
-fn with_preference(computer: &Computer, name: &str, folder: &Path) -> Window {
+pub(crate) fn with_preference(computer: &Computer, name: &str, folder: &Path) -> Window {
     let window = computer.start(&[]);
     window.until(LIST);
     let set = window.script_async(

@@ -8,6 +8,10 @@
 
 mod leaving;
 mod manuals;
+mod menu;
+mod newer;
+mod pointing;
+mod told;
 mod versions;
 
 use std::path::{Path, PathBuf};

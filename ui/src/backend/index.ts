@@ -3,7 +3,7 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import { listen, type UnlistenFn } from "@tauri-apps/api/event";
 import type {
-  About, AddedFile, Block, Comparison, Decided, DocumentEvent, Exported, Failure, Found, Framing, Instruction,
+  About, AddedFile, Block, Comparison, Decided, DocumentEvent, Dropped, Exported, Failure, Found, Framing, Instruction,
   LibraryView, Opened, PictureInfo, Preferences, Progress, Published, ReleaseAsked, Start, Timeline, Unjoined,
   VersionListed, VideoInfo,
 } from "./types";
@@ -139,6 +139,9 @@ export const backend = {
   /** The app was asked to open a path: by a second start, or by a drop on it. */
   onOpen: (hear: (path: string) => void): Promise<UnlistenFn> =>
     listen<string>("open", (event) => hear(event.payload)),
+  /** Files were dropped on the window, where the web view does not give them to the page itself. */
+  onDropped: (hear: (dropped: Dropped) => void): Promise<UnlistenFn> =>
+    listen<Dropped>("dropped", (event) => hear(event.payload)),
   /** Files of the library changed on the disk; `listLibrary` tells how. */
   onLibrary: (hear: () => void): Promise<UnlistenFn> => listen("library", () => hear()),
   /** The window is to be closed: flush, then `closeWindow`. */

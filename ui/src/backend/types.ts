@@ -1452,12 +1452,20 @@ first: boolean,
 /**
  * The library, instruction folder or Markdown file that the app was started with.
  */
-opened: string | null, };
+opened: string | null, 
+/**
+ * The report of a crash that was not told yet.
+ */
+crash: string | null, };
 
 /**
  * A library as the window shows it.
  */
-export type LibraryView = { path: string, name: string, language: string | null, instructions: Array<Listed>, 
+export type LibraryView = { path: string, name: string, language: string | null, 
+/**
+ * It is of a newer format: nothing in it is changed.
+ */
+read_only: boolean, instructions: Array<Listed>, 
 /**
  * Those that are retired.
  */
@@ -1515,7 +1523,11 @@ recovered: boolean,
 /**
  * Its steps are still those of a template.
  */
-fresh: boolean, };
+fresh: boolean, 
+/**
+ * The library is of a newer format: it is shown, and not edited.
+ */
+"read-only": boolean, };
 
 /**
  * What the program is made of.
@@ -1526,3 +1538,8 @@ export type Component = { name: string, version: string, licence: string, };
  * The program and what it is made of.
  */
 export type About = { version: string, components: Array<Component>, };
+
+/**
+ * Files that were dropped on the window, and where on the page.
+ */
+export type Dropped = { paths: Array<string>, x: number, y: number, };

@@ -79,7 +79,7 @@ export function describe(document: OpenDocument): CommandDescription[] {
       },
     });
 
-  return [
+  const all = [
     command("edit", "undo", Undo2, undo, { shortcut: "Mod+Z", enabled: () => undoDepth(document.state) > 0 }),
     command("edit", "redo", Redo2, redo, { shortcut: "Mod+Shift+Z", enabled: () => redoDepth(document.state) > 0 }),
     command("edit", "find", Search, () => true, { shortcut: "Mod+F", run: () => openFind(document, "find") }),
@@ -143,6 +143,8 @@ export function describe(document: OpenDocument): CommandDescription[] {
     command("table", "removeColumn", TableColumnsSplit, removeColumn, inTable),
     command("table", "removeTable", Trash2, removeTable, inTable),
   ];
+  if (!document.readOnly) return all;
+  return all.map((one) => ({ ...one, enabled: () => one.id === "find" }));
 }
 
 const canInsert: Command = (state) => canInsertBlock(state);

@@ -4,7 +4,7 @@ import { closeHistory, history } from "@tiptap/pm/history";
 import { dropCursor } from "@tiptap/pm/dropcursor";
 import { gapCursor } from "@tiptap/pm/gapcursor";
 import type { Node } from "@tiptap/pm/model";
-import { NodeSelection, Plugin, TextSelection, EditorState, type Command, type Transaction } from "@tiptap/pm/state";
+import { NodeSelection, Plugin, Selection, TextSelection, EditorState, type Command, type Transaction } from "@tiptap/pm/state";
 import { tableEditing } from "@tiptap/pm/tables";
 import type { EditorView } from "@tiptap/pm/view";
 import { tick } from "svelte";
@@ -47,6 +47,8 @@ export class OpenDocument {
   readonly languages: string[];
   readonly language: string;
   readonly recovered: boolean;
+  /** It is shown and not edited: the library is of a newer format. */
+  readonly readOnly: boolean;
   readonly media: Media;
   readonly panels = new Panels();
 
@@ -108,12 +110,15 @@ export class OpenDocument {
     this.language = opened.language;
     this.languages = opened.languages;
     this.recovered = opened.recovered;
+    this.readOnly = opened["read-only"];
     this.notices = opened.notices;
     this.frontMatter = opened.tree["front-matter"];
     this.media = new Media(opened.document);
     this.#state = EditorState.create({
       doc: this.#mapping.document(opened.tree),
       plugins: [
+        // Whatever asks for it, only what others wrote changes the text then.
+        new Plugin({ filterTransaction: (tr) => !this.readOnly || !tr.docChanged || tr.getMeta(OTHERS) === true }),
         suggesting((event) => this.panels.suggestions?.press(event) ?? false),
         markdownRules(),
         uniqueKeys(),
@@ -179,7 +184,7 @@ export class OpenDocument {
 
   /** Shows another part of a picture, or at another width; undo takes it back. */
   frame(target: string, from: Framing, to: Framing): void {
-    if (JSON.stringify(from) === JSON.stringify(to)) return;
+    if (this.readOnly || JSON.stringify(from) === JSON.stringify(to)) return;
     this.endRun();
     this.dispatch(this.#state.tr.step(new FramePicture(target, from, to)));
   }
@@ -207,7 +212,7 @@ export class OpenDocument {
   }
 
   can(command: Command): boolean {
-    return command(this.#state, undefined, this.#view ?? undefined);
+    return !this.readOnly && command(this.#state, undefined, this.#view ?? undefined);
   }
 
   get commands(): CommandDescription[] {
@@ -220,6 +225,7 @@ export class OpenDocument {
   }
 
   setFrontMatter(frontMatter: FrontMatter): void {
+    if (this.readOnly) return;
     const numbered = frontMatter.numbering !== this.frontMatter.numbering;
     this.frontMatter = frontMatter;
     if (numbered) this.#outline();
@@ -258,8 +264,16 @@ export class OpenDocument {
   }
 
   /** Takes in files of the computer, by their paths, where the cursor is. */
-  addFiles(paths: readonly string[]): Promise<void> {
-    return addPaths(this, paths);
+  async addFiles(paths: readonly string[]): Promise<void> {
+    if (!this.readOnly) await addPaths(this, paths);
+  }
+
+  /** Takes in files of the computer that were dropped at a place of the window, if it is in the text. */
+  async dropFiles(paths: readonly string[], place: { left: number; top: number }): Promise<void> {
+    const at = this.#view?.posAtCoords(place);
+    if (!at || this.readOnly) return;
+    this.dispatch(this.#state.tr.setSelection(Selection.near(this.#state.doc.resolve(at.pos))));
+    await this.addFiles(paths);
   }
 
   goToStep(key: number): void {
@@ -483,6 +497,7 @@ export class OpenDocument {
 
   /** Hands over what was typed, and answers when it is on the disk. */
   async flush(): Promise<void> {
+    if (this.readOnly) return;
     // What is typed in a field beside the text is taken over when it is left.
     await tick();
     await this.#exchange.flush();

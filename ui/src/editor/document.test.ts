@@ -22,7 +22,7 @@ const tree = (...steps: Step[]): Instruction => ({
 });
 const opened = (made: Instruction): Opened => ({
   document: 7, folder: "instructions/a", file: "a.md", language: "nl", languages: ["nl"], tree: made,
-  generation: 3, notices: [], recovered: false, fresh: false,
+  generation: 3, notices: [], recovered: false, fresh: false, "read-only": false,
 });
 
 beforeEach(() => {
@@ -36,10 +36,10 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-async function open(made: Instruction): Promise<OpenDocument> {
+async function open(made: Instruction, more: Partial<Opened> = {}): Promise<OpenDocument> {
   vi.spyOn(backend, "openDocument").mockImplementation((_folder, _language, hear) => {
     say = hear;
-    return Promise.resolve(opened(made));
+    return Promise.resolve({ ...opened(made), ...more });
   });
   return OpenDocument.open("instructions/a", null);
 }
@@ -72,6 +72,26 @@ describe("an open document", () => {
     expect(edited.steps[0]!.blocks[0]!.origin).toEqual(at(12));
     expect(edited.steps[0]!.heading).toBe(made.steps[0]!.heading);
     expect(edited.steps[1]!.blocks[0]).toBe(made.steps[1]!.blocks[0]);
+  });
+
+  test("of a newer library is shown, follows the disk, and is not edited", async () => {
+    const made = tree(step("Een", "eerste", 10));
+    const document = await open(made, { "read-only": true });
+    const before = document.state.doc;
+    type(document, "eerste", "x");
+    document.setFrontMatter({ ...document.frontMatter, status: "approved" });
+    expect(document.state.doc).toBe(before);
+    expect(document.frontMatter.status).toBe(made["front-matter"].status);
+    const enabled = document.commands.filter((command) => command.enabled()).map(({ id }) => id);
+    expect(enabled).toEqual(["find"]);
+    say({ event: "changed", tree: tree(step("Een", "tweede", 10)), generation: 4, edit: 0, conflicts: [] });
+    expect(document.state.doc.textContent).toContain("tweede");
+    await vi.advanceTimersByTimeAsync(2000);
+    await document.flush();
+    await document.close();
+    expect(sent()).toEqual([]);
+    expect(backend.saveDocument).not.toHaveBeenCalled();
+    expect(backend.closeDocument).toHaveBeenCalledOnce();
   });
 
   test("says what is typed, saved, and not saved", async () => {

@@ -13,6 +13,7 @@ import { problems as words } from "../words/editor";
 export type Mend = { label: string; run: () => void };
 
 export function mendOf(document: OpenDocument, notice: Notice): Mend | null {
+  if (document.readOnly) return null;
   const { state, steps } = document;
   const { subject, instead } = notice;
   const spot = spotOf(state.doc, steps, notice);

@@ -1,13 +1,13 @@
 // What the window shows, and what may be done to it. Views read it; they do not call the backend.
 
 import {
-  backend, type DestinationListed, type ExportFormat, type Exported, type Found, type HowToPublish, type LibraryView, type Listed,
+  backend, type DestinationListed, type Dropped, type ExportFormat, type Exported, type Found, type HowToPublish, type LibraryView, type Listed,
   type Preferences, type Published, type Recent, type Template,
 } from "../backend";
 import type { OpenDocument } from "../editor";
 import { language, languageName, nearest } from "../words";
 import { told } from "../words/failures";
-import { common, editing, library as words, publishing, translating } from "../words/views";
+import { common, editing, library as words, publishing, translating, trouble } from "../words/views";
 import { asFailure, startExport, startPublishing, type Job } from "./jobs.svelte";
 import { layout } from "./layout.svelte";
 import { toasts } from "./toasts.svelte";
@@ -79,6 +79,7 @@ class App {
       this.recent = start.recent;
       this.#systemLanguage = start.language;
       this.#prefer(start.preferences);
+      this.#tellCrash(start.crash);
       if (start.opened) {
         if (await this.openPath(start.opened)) return;
       } else if (start.first) {
@@ -90,6 +91,16 @@ class App {
       language.current = nearest(navigator.language);
       this.broken = thrown;
     }
+  }
+
+  #tellCrash(report: string | null): void {
+    if (report === null) return;
+    toasts.show(trouble.crashed, {
+      kind: "warning",
+      detail: report,
+      stays: null,
+      actions: [{ label: common.showInFolder, run: () => void this.showInFolder(report) }],
+    });
   }
 
   /** Does something that can fail, and tells it if it does. */
@@ -168,7 +179,9 @@ class App {
     await this.#leaveDocument();
     this.place = "start";
     const start = await this.attempt(() => backend.start());
-    if (start) this.recent = start.recent;
+    if (!start) return;
+    this.recent = start.recent;
+    this.#tellCrash(start.crash);
   }
 
   async showLibrary(): Promise<void> {
@@ -331,6 +344,12 @@ class App {
 
   addFiles(title: string, kind: "picture" | "video"): Promise<string[]> {
     return backend.chooseFiles(title, kind);
+  }
+
+  /** Files that were dropped on the text; behind a dialog nothing happens. */
+  async dropFiles({ paths, x, y }: Dropped): Promise<void> {
+    if (this.place !== "document" || this.dialog !== null || this.palette) return;
+    await this.attempt(async () => this.document?.dropFiles(paths, { left: x, top: y }));
   }
 
   // — Destinations —

@@ -20,7 +20,7 @@ const listed = (folder: string) => ({
   release: null, "changed-since-release": false, "to-join": false,
 });
 const view = (...folders: string[]) => ({
-  path: "/library", name: "L", language: null, instructions: folders.map(listed), snippets: [], variables: [],
+  path: "/library", name: "L", language: null, read_only: false, instructions: folders.map(listed), snippets: [], variables: [],
   notices: [], preferences, destinations: [], open: null,
 });
 const settle = () => new Promise((resolve) => setTimeout(resolve));
@@ -114,4 +114,16 @@ it("remembers where the library was published, by its name", async () => {
   expect(app.preferences).toMatchObject({ "destination": "/noord", "destination-name": "Noord" });
   calls[0]?.answer({ notices: [] });
   await publishing;
+});
+
+it("says where the report of a crash is", async () => {
+  const starting = app.showStart();
+  await settle();
+  expect(calls.map(({ name }) => name)).toEqual(["start"]);
+  calls.shift()?.answer({ recent: [], crash: "/crashes/crash-1.txt" });
+  await starting;
+  expect(toasts.shown.map(({ detail, stays }) => [detail, stays])).toEqual([["/crashes/crash-1.txt", null]]);
+  toasts.shown[0]?.actions[0]?.run();
+  await settle();
+  expect(calls.map(({ name }) => name)).toEqual(["showInFolder"]);
 });

@@ -9,6 +9,7 @@ export async function hear(): Promise<void> {
   await Promise.all([
     backend.onMenu(runFromMenu),
     backend.onOpen((path) => void app.openPath(path)),
+    backend.onDropped((dropped) => void app.dropFiles(dropped)),
     backend.onLibrary(() => void app.refresh()),
     backend.onClosing(() => void app.end()),
   ]);

@@ -142,6 +142,10 @@ export const library = bilingual({
   showNotices: { nl: "Bekijken", en: "Look" },
   sortedBy: (column: string) => ({ nl: `Sorteer op ${column}`, en: `Sort by ${column}` }),
   untitled: { nl: "Zonder titel", en: "Untitled" },
+  readOnly: {
+    nl: "Deze bibliotheek is gemaakt met een nieuwere versie van Werkwijzer. Je kunt alles lezen en exporteren; werk Werkwijzer bij om te schrijven en te publiceren.",
+    en: "This library was made with a newer version of Werkwijzer. You can read and export everything; install the newest version to write and publish.",
+  },
 });
 
 export const creating = bilingual({
@@ -166,6 +170,7 @@ export const editing = bilingual({
   savedAt: (time: string) => ({ nl: `Bewaard ${time}`, en: `Saved ${time}` }),
   saving: { nl: "Bewaren…", en: "Saving…" },
   unsaved: { nl: "Nog niet bewaard", en: "Not saved yet" },
+  readOnly: { nl: "Alleen lezen", en: "Read only" },
   language: { nl: "Taal van het document", en: "Language of the document" },
   status: { nl: "Status", en: "Status" },
   export: { nl: "Exporteren", en: "Export" },
@@ -399,5 +404,9 @@ export const trouble = bilingual({
   reload: { nl: "Opnieuw laden", en: "Load anew" },
   copy: { nl: "Verslag kopiëren", en: "Copy the report" },
   copied: { nl: "Gekopieerd", en: "Copied" },
+  crashed: {
+    nl: "Werkwijzer liep vast. Een verslag staat op deze computer; er is niets verstuurd.",
+    en: "Werkwijzer crashed. A report stands on this computer; nothing was sent.",
+  },
   cannotStart: { nl: "Werkwijzer kan niet beginnen", en: "Werkwijzer cannot start" },
 });

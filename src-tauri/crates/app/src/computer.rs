@@ -9,6 +9,7 @@ use werkwijzer_store::{Folder, Kind, SETTINGS};
 
 use crate::error::Error;
 use crate::library::Library;
+use crate::reports::last_crash_report;
 
 const FILE: &str = "computer.json";
 const MAX_FILE: u64 = 4 << 20;
@@ -61,6 +62,8 @@ struct Remembered {
     language: Option<String>,
     appearance: String,
     author: Option<String>,
+    /// The name of the crash report that the person was told of last.
+    crash_told: Option<String>,
     recent: Vec<Opened>,
     /// By the id of the library.
     libraries: BTreeMap<String, Chosen>,
@@ -121,6 +124,20 @@ impl Computer {
                 present: Path::new(&opened.path).join(SETTINGS).exists(),
             })
             .collect()
+    }
+
+    /// The newest crash report in a folder, once: the next time nothing, until there is another.
+    pub fn untold_crash(&mut self, folder: &Path) -> Option<PathBuf> {
+        let report = last_crash_report(folder)?;
+        let name = report.file_name()?.to_string_lossy().into_owned();
+        let told = &mut self.remembered.crash_told;
+        if told.as_ref() == Some(&name) {
+            return None;
+        }
+        *told = Some(name);
+        // Told once too often is better than never.
+        let _ = self.keep();
+        Some(report)
     }
 
     /// Puts a library at the head of the recent ones.
@@ -210,5 +227,26 @@ impl Computer {
     fn keep(&self) -> Result<(), Error> {
         let json = serde_json::to_vec_pretty(&self.remembered).unwrap_or_default();
         Ok(Folder::create(&self.folder)?.write(FILE, &json)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reports::keep_crash_report;
+
+    #[test]
+    fn a_crash_is_told_once() {
+        let place = tempfile::tempdir().unwrap();
+        let (own, crashes) = (place.path().join("own"), place.path().join("crashes"));
+        let open = || Computer::open(&own).unwrap();
+        assert_eq!(open().untold_crash(&crashes), None);
+        keep_crash_report(&crashes, "one");
+        let told = open().untold_crash(&crashes).unwrap();
+        assert!(told.starts_with(&crashes), "{}", told.display());
+        assert_eq!(open().untold_crash(&crashes), None);
+        keep_crash_report(&crashes, "two");
+        assert_ne!(open().untold_crash(&crashes), Some(told));
+        assert_eq!(open().untold_crash(&crashes), None);
     }
 }

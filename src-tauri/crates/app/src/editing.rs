@@ -61,6 +61,8 @@ impl Editing {
         recoveries: Option<&Path>,
     ) -> Result<(Self, bool), Error> {
         let source = library.source(folder, file)?;
+        // What was typed before the library became newer waits for a program that may save it.
+        let recoveries = recoveries.filter(|_| !library.is_newer());
         let recovery = recoveries.map(|folder| Recovery::of(folder, &source.shown()));
         let bytes = source.document.bytes().to_vec();
         let tree = source.document.tree().clone();
@@ -140,6 +142,10 @@ impl Editing {
         tree: Instruction,
         generation: u64,
     ) -> Result<Option<Vec<Contradiction>>, Error> {
+        // The window edits none; an edit that comes nevertheless is refused, not kept for later.
+        if let Some(notice) = self.library.notice() {
+            return Err(notice.into());
+        }
         let merged = if generation == self.generation {
             self.tree = tree;
             self.keep_addresses();
@@ -178,6 +184,11 @@ impl Editing {
     pub(crate) fn save(&mut self) -> Result<bool, Error> {
         if self.is_saved() {
             return Ok(true);
+        }
+        // Somebody with a newer program may have changed the format since it was opened.
+        let library = Library::open(self.library.path()).ok();
+        if let Some(newer) = library.and_then(|library| library.notice()) {
+            return Err(newer.into());
         }
         let expected = self.on_disk.as_deref().map(Hash::of);
         let folder = &self.source.folder;

@@ -100,16 +100,15 @@ impl Library {
             )
         })?;
         let folder = inner.folder().clone();
-        let folder = if settings.format > FORMAT {
-            folder.read_only()
-        } else {
-            folder
-        };
-        Ok(Self {
+        let mut library = Self {
             folder,
             inner,
             settings,
-        })
+        };
+        if library.is_newer() {
+            library.folder = library.folder.read_only();
+        }
+        Ok(library)
     }
 
     /// Makes an empty library.
@@ -254,9 +253,15 @@ impl Library {
         settings.brand.company.as_deref().unwrap_or(&settings.name)
     }
 
+    /// Whether it is of a newer format than this program knows, and therefore only read.
+    #[must_use]
+    pub fn is_newer(&self) -> bool {
+        self.settings.format > FORMAT
+    }
+
     /// What is to be known of the library as a whole.
     pub(crate) fn notice(&self) -> Option<Notice> {
-        (self.settings.format > FORMAT).then(|| {
+        self.is_newer().then(|| {
             Notice::warning(
                 "library.newer",
                 &werkwijzer_store::shown(&self.path().join(SETTINGS)),

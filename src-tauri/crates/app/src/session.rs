@@ -73,6 +73,8 @@ pub struct Opened {
     pub recovered: bool,
     /// Its steps are still those of a template.
     pub fresh: bool,
+    /// The library is of a newer format: it is shown, and not edited.
+    pub read_only: bool,
 }
 
 /// What happens to an open document.
@@ -193,6 +195,7 @@ impl Session {
             notices: editing.notices(&places.today),
             recovered,
             fresh: editing.is_fresh(),
+            read_only: editing.library().is_newer(),
         };
         let (orders, inbox) = channel();
         let (newest, texts) = channel();

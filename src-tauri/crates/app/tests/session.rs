@@ -6,6 +6,7 @@
     reason = "another program, which writes as it likes, and a test that fails where it cannot"
 )]
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
@@ -14,7 +15,10 @@ use std::time::Duration;
 
 use image::{ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use tempfile::TempDir;
-use werkwijzer_app::{DocumentEvent, Framing, Library, Opened, Places, Session, StepPlace, Wanted};
+use werkwijzer_app::{
+    By, Context, DocumentEvent, Format, Framing, Library, Opened, Places, Publishing, Session,
+    Silent, StepPlace, Wanted, export, publish,
+};
 use werkwijzer_instruction::{Block, BlockKind, Inline, Instruction, Picture};
 
 const FOLDER: &str = "instructions/boek-een-inkoopfactuur";
@@ -180,6 +184,117 @@ fn the_pages_show_the_pictures() {
 
 fn pixels(png: &[u8]) -> RgbImage {
     image::load_from_memory(png).unwrap().into_rgb8()
+}
+
+/// Makes the library one of a program that is not there yet.
+fn make_newer(library: &Path) {
+    let file = library.join("library.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(file, text.replacen("format = 1", "format = 99", 1)).unwrap();
+}
+
+/// Every file below a folder with what is in it.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            let bytes = std::fs::read(&path).unwrap();
+            found.insert(path, bytes);
+        }
+    }
+    found
+}
+
+#[test]
+fn a_document_of_a_newer_library_is_read_drawn_and_exported_but_not_written() {
+    let open = open_with(make_newer);
+    let library = open.place.path().join("library");
+    let before = files(&library);
+    assert!(open.opened.read_only);
+    assert!(open.pages() >= 2);
+    assert!(open.session.html().unwrap().contains("inkoopfactuur"));
+
+    // The window edits none of it, and nothing comes of an edit that is sent nevertheless.
+    open.session.edit(open.retitled("Een andere titel"), 1, 0);
+    let refused = open.until(|event| match event {
+        DocumentEvent::Unsaved { error } => Some(error),
+        _ => None,
+    });
+    assert_eq!(refused.code, "library.newer");
+    open.session.save().unwrap();
+    let picture = open.session.add(&[0x89, b'P', b'N', b'G'], "a.png");
+    picture.unwrap_err();
+
+    let context = Context {
+        today: "2026-11-24".into(),
+        cache: None,
+        watch: &Silent,
+    };
+    let out = open.place.path().join("out");
+    std::fs::create_dir(&out).unwrap();
+    let exported = export(
+        &open.file(),
+        &[Format::Pdf, Format::Markdown],
+        &out,
+        &context,
+    )
+    .unwrap();
+    assert_eq!(exported.files.len(), 2);
+    let how = Publishing {
+        create: true,
+        ..Publishing::by(By::now(None))
+    };
+    let into = open.place.path().join("published");
+    let refused = publish(&library, &into, &how, &context).unwrap_err();
+    assert_eq!(refused.code, "library.newer");
+    assert!(!into.exists());
+
+    let Open { session, place, .. } = open;
+    drop(session);
+    assert_eq!(files(&library), before);
+    assert!(!place.path().join("recoveries").exists());
+}
+
+#[test]
+fn what_is_typed_waits_when_the_library_becomes_newer_meanwhile() {
+    let open = open();
+    let library = open.place.path().join("library");
+    let before = open.text();
+    make_newer(&library);
+    open.session.edit(open.retitled("Een andere titel"), 1, 0);
+    let refused = open.until(|event| match event {
+        DocumentEvent::Unsaved { error } => Some(error),
+        _ => None,
+    });
+    assert_eq!(refused.code, "library.newer");
+    let Open { session, place, .. } = open;
+    drop(session);
+    let text = || std::fs::read_to_string(library.join(FOLDER).join("instruction.md")).unwrap();
+    assert_eq!(text(), before);
+
+    // It is not shown where it cannot be saved, and not lost either.
+    let reopen = || {
+        let places = Places {
+            recoveries: Some(place.path().join("recoveries")),
+            cache: None,
+            today: "2026-11-24".into(),
+            author: None,
+        };
+        Session::open(&library, FOLDER, None, &places, Arc::new(|_| {})).unwrap()
+    };
+    let (session, opened) = reopen();
+    assert!(!opened.recovered);
+    drop(session);
+    let settings = library.join("library.toml");
+    let newer = std::fs::read_to_string(&settings).unwrap();
+    std::fs::write(settings, newer.replacen("format = 99", "format = 1", 1)).unwrap();
+    let (session, opened) = reopen();
+    assert!(opened.recovered);
+    drop(session);
+    assert!(text().contains("# Een andere titel"));
 }
 
 #[test]

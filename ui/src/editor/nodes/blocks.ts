@@ -56,6 +56,7 @@ export class CalloutView extends Beside {
   constructor(node: Node, document: OpenDocument, position: Position) {
     super(node, document);
     for (const kind of Object.keys(callouts)) this.#kind.append(element("option", "", { value: kind }));
+    this.#kind.disabled = document.readOnly;
     this.#kind.addEventListener("change", () => {
       const at = position();
       if (at !== undefined) document.dispatch(document.state.tr.setNodeAttribute(at, "kind", this.#kind.value));
@@ -98,6 +99,7 @@ export class ItemView extends Beside {
     }
     // The keys tick it from its text; as a stop of the Tab key it would be one of hundreds.
     this.#box = element("input", "", { type: "checkbox", contenteditable: "false", tabindex: "-1" });
+    this.#box.disabled = document.readOnly;
     this.#box.addEventListener("mousedown", (event) => event.preventDefault());
     this.#box.addEventListener("change", () => {
       const at = position();
@@ -130,6 +132,7 @@ export class CodeView extends Beside {
 
   constructor(node: Node, document: OpenDocument, position: Position) {
     super(node, document);
+    this.#info.readOnly = document.readOnly;
     this.#info.addEventListener("input", () => {
       const at = position();
       if (at !== undefined) document.dispatch(document.state.tr.setNodeAttribute(at, "info", this.#info.value.replace(/[`\n]/g, "")));
@@ -148,7 +151,7 @@ export class CodeView extends Beside {
   speak(): void {
     put(this.#info, attribute(this.node, "info"));
     this.#info.setAttribute("aria-label", words.language);
-    this.#info.placeholder = words.languageAsk;
+    this.#info.placeholder = this.document.readOnly ? "" : words.languageAsk;
   }
 }
 

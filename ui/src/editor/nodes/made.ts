@@ -36,6 +36,7 @@ export function attributeField<K extends "input" | "textarea">(
 ): HTMLElementTagNameMap[K] {
   const made = element(kind, className, { spellcheck: "true", autocomplete: "off" });
   const input: HTMLInputElement | HTMLTextAreaElement = made;
+  input.readOnly = open.readOnly;
   input.addEventListener("input", () => {
     const at = position();
     if (at === undefined) return;

@@ -39,9 +39,9 @@ export class PictureView implements NodeView, Speaker {
 
   speak(): void {
     this.#alt.setAttribute("aria-label", words.alt);
-    this.#alt.placeholder = words.ask;
+    this.#alt.placeholder = this.#document.readOnly ? "" : words.ask;
     this.#title.setAttribute("aria-label", words.caption);
-    this.#title.placeholder = words.captionAsk;
+    this.#title.placeholder = this.#document.readOnly ? "" : words.captionAsk;
     if (this.#missing) this.#missing.lastChild!.textContent = words.missing;
   }
 

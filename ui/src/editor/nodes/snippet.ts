@@ -32,6 +32,7 @@ export class SnippetView implements NodeView, Speaker {
     this.#node = node;
     this.#document = document;
     this.#button.addEventListener("click", () => void (this.#inner ? this.#finish() : this.#edit()));
+    this.#button.hidden = document.readOnly;
     const head = element("div", "snippet-head", {}, this.#name, this.#note, this.#button);
     this.dom = element("div", "snippet", { contenteditable: "false" }, head, this.#body);
     document.speakers.add(this);

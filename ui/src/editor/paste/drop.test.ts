@@ -8,7 +8,7 @@ import { clipboard, localPaths } from ".";
 
 const opened: Opened = {
   document: 7, folder: "instructions/a", file: "a.md", language: "nl", languages: ["nl"], generation: 0, notices: [],
-  recovered: false, fresh: false,
+  recovered: false, fresh: false, "read-only": false,
   tree: {
     "front-matter": frontMatter, introduction: [],
     steps: [{
@@ -77,6 +77,17 @@ test("a video is taken in too, and of what is neither it is said so", async () =
   expect(document.panels.trouble).not.toBeNull();
   expect(await drop(file("brief.docx", ""))).toBe(true);
   expect(backend.addPicture).toHaveBeenCalledTimes(1);
+});
+
+test("dropped files that the shell names are taken in by their paths, where they were dropped", async () => {
+  vi.spyOn(backend, "addFile").mockResolvedValue({ target: "media/shot.png", kind: "picture" });
+  await document.dropFiles(["/home/noor/shot.png"], { left: 0, top: 0 });
+  expect(backend.addFile).toHaveBeenCalledExactlyOnceWith(7, "/home/noor/shot.png");
+  expect(blocks()[0]!.slice(0, 2)).toEqual(["paragraph", "media/shot.png"]);
+  // Beside the text.
+  view.posAtCoords = () => null;
+  await document.dropFiles(["/home/noor/other.png"], { left: 0, top: 0 });
+  expect(backend.addFile).toHaveBeenCalledOnce();
 });
 
 /** Pastes as WebKitGTK does: with a clipboard that says something only when it is asked. */

@@ -90,6 +90,10 @@ pub fn publish(
         create, dry_run, ..
     } = *how;
     let library = Library::open(library)?;
+    // What is published is kept as a version of the library first.
+    if let Some(notice) = library.notice() {
+        return Err(notice.into());
+    }
     let place = place(destination, create)?;
     refuse_inside(&library, &place)?;
     let stand_in;
