@@ -1,3 +1,4 @@
+import { TextSelection } from "@tiptap/pm/state";
 import { EditorView } from "@tiptap/pm/view";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { backend, type Opened } from "../../backend";
@@ -120,4 +121,17 @@ test("files copied in a file manager are taken in, and their names are not typed
   expect(backend.addFile).toHaveBeenCalledExactlyOnceWith(7, "/home/noor/my shot.png");
   expect(document.state.doc.textContent).not.toContain("noor");
   expect(localPaths("# a\nhttps://example.com/a.png\nfile:///a%2\nfile://server/a.png\nfile:///a.png")).toEqual(["/a.png"]);
+});
+
+test("what is moved is what was taken hold of, although the web view went on selecting", async () => {
+  const { doc } = document.state;
+  const end = doc.content.size - 2;
+  const select = (from: number, to: number) => TextSelection.create(document.state.doc, from, to);
+  document.dispatch(document.state.tr.setSelection(select(end - 6, end)));
+  view.someProp("handleDOMEvents", (events) => events.dragstart?.call(undefined as never, view, {} as DragEvent) || undefined);
+  document.dispatch(document.state.tr.setSelection(select(end - 3, end - 2)));
+  const event = { dataTransfer: { files: [] }, clientX: 0, clientY: 0 } as unknown as DragEvent;
+  const slice = doc.slice(end - 6, end);
+  expect(view.someProp("handleDrop", (handle) => handle(view, event, slice, true) || undefined)).toBeUndefined();
+  expect([document.state.selection.from, document.state.selection.to]).toEqual([end - 6, end]);
 });

@@ -2,7 +2,7 @@
 
 import { DOMParser as PageParser, Slice, type Node } from "@tiptap/pm/model";
 import { Selection, TextSelection } from "@tiptap/pm/state";
-import type { EditorProps } from "@tiptap/pm/view";
+import type { EditorProps, EditorView } from "@tiptap/pm/view";
 import { backend, type Block } from "../../backend";
 import { insert as words } from "../../words/editor";
 import type { OpenDocument } from "../document.svelte";
@@ -46,6 +46,12 @@ export const clipboard = (document: OpenDocument): EditorProps => ({
     }
     return pasteSlice(document, ownHeadings(html) ?? slice);
   },
+  handleDOMEvents: {
+    dragstart(view) {
+      dragged.set(view, view.state.selection);
+      return false;
+    },
+  },
   handleDrop(view, event, slice, moved) {
     const dropped = [...(event.dataTransfer?.files ?? [])];
     if (dropped.length > 0 && !moved) {
@@ -57,10 +63,25 @@ export const clipboard = (document: OpenDocument): EditorProps => ({
       void addFiles(document, files);
       return true;
     }
+    if (moved) selectAgain(view);
     // Steps are moved in the outline; dragged over the text they would nest where nobody sees it.
     return moved && withHeadings(slice) !== null;
   },
 });
+
+/** What was selected when a piece of the text was taken hold of. */
+const dragged = new WeakMap<EditorView, Selection>();
+
+/**
+ * WebKitGTK goes on selecting while it drags: of what is moved, a letter would be taken away, and the
+ * rest would stand there twice.
+ */
+function selectAgain(view: EditorView): void {
+  const selection = dragged.get(view);
+  // What others wrote meanwhile is another text.
+  if (!selection || selection.$from.doc !== view.state.doc || selection.eq(view.state.selection)) return;
+  view.dispatch(view.state.tr.setSelection(selection));
+}
 
 /**
  * WebKitGTK says in the event neither of a picture nor of the files of a file manager; when it is
