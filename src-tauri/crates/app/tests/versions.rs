@@ -267,6 +267,31 @@ fn one_step_comes_back_with_its_picture() {
     assert!(folder.join("media/postvak-2.png.markup.json").exists());
 }
 
+#[test]
+fn one_step_comes_back_to_its_place() {
+    let desk = Desk::new();
+    let versions = desk.versions();
+    desk.keep(&by("Ann", 0));
+    let before = desk.text();
+    // To the end, with another text.
+    let start = before.find("## Open het postvak").unwrap();
+    let end = before.find("## Controleer").unwrap();
+    let step = before[start..end].replace("## Open het postvak", "## Open iets");
+    let moved = format!("{}\n{}", before.replacen(&before[start..end], "", 1), step);
+    std::fs::write(desk.file(), moved).unwrap();
+    versions
+        .restore_step(
+            FOLDER,
+            &named("last"),
+            &"1".parse().unwrap(),
+            None,
+            &by("Ann", 1),
+        )
+        .unwrap()
+        .unwrap();
+    assert_eq!(desk.text().trim_end(), before.trim_end());
+}
+
 /// Two computers with one history, that both edit and then hear of each other.
 fn parted(ours: impl FnOnce(&Desk), theirs: impl FnOnce(&Desk)) -> Desk {
     let desk = Desk::new();

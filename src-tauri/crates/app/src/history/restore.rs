@@ -45,8 +45,8 @@ impl Versions<'_> {
     }
 
     /// Takes back a step of an older version in a language, that of its source when none is named:
-    /// its title, text and pictures. A picture that is another now comes beside it under a new
-    /// name.
+    /// its title, text, pictures and place. A picture that is another now comes beside it under a
+    /// new name.
     pub fn restore_step(
         &self,
         folder: &str,
