@@ -1,8 +1,8 @@
 //! What the system tells of a file that changes when the file is written.
 //!
 //! A file is taken for unchanged if size, times and file number are as they were, and if it was
-//! last written well before it was hashed: within the grain of the clock it could have been
-//! written again without a trace. The moment of hashing is told by the time stamp of a file that
+//! last written, and last changed in any way, well before it was hashed: within the grain of the
+//! clock it could have been written again without a trace, and been given an old time of writing. The moment of hashing is told by the time stamp of a file that
 //! is made just before, as the computer's own clock may be set in between.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -58,7 +58,8 @@ impl Stamp {
         } else {
             50_000_000
         };
-        self.modified > 0 && self.modified.saturating_add(grain) < moment
+        let newest = self.modified.max(self.changed);
+        self.modified > 0 && newest.saturating_add(grain) < moment
     }
 
     /// The stamp as bytes, the same for the same stamp.
@@ -92,4 +93,28 @@ pub(crate) fn nanoseconds(time: SystemTime) -> u64 {
         .ok()
         .and_then(|since| u64::try_from(since.as_nanos()).ok())
         .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Who puts an old file back gives it its old time: only the change itself is new.
+    #[test]
+    fn what_was_changed_at_this_moment_may_change_again_however_old_it_says_it_is() {
+        let moment = 1_800_000_000_123_456_789;
+        let old = Stamp {
+            size: 3,
+            modified: moment - 1_000_000_000_000,
+            changed: moment - 1_000_000_000_000,
+            number: 7,
+        };
+        assert!(old.is_settled(moment));
+        let put_back = Stamp {
+            changed: moment - 1_000_000,
+            ..old
+        };
+        assert!(!put_back.is_settled(moment));
+        assert!(put_back.is_settled(moment + 1_000_000_000));
+    }
 }

@@ -1,18 +1,27 @@
 //! Hearing that something in a folder changed.
+//!
+//! Where the system tells nothing the folder is looked at from time to time, by what [`Stamp`]
+//! tells of its files. notify's own way of doing that hears of a file only when it is newer by a
+//! second, unless it reads all files: one that is put back as it was last week, as sync clients
+//! and backups do, it misses.
 
-use std::time::Duration;
+use std::sync::mpsc::{RecvTimeoutError, Sender, TryRecvError, channel};
+use std::time::{Duration, Instant};
 
-use notify_debouncer_full::notify::{Config, PollWatcher, RecommendedWatcher, RecursiveMode};
+use notify_debouncer_full::notify::{Config, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer_opt};
 
 use crate::error::{Error, Kind};
-use crate::folder::Folder;
+use crate::folder::{EntryKind, Folder};
 use crate::name::is_ignored;
+use crate::stamp::Stamp;
 
 /// Programs save in several moves; they are told as one change.
 const PAUSE: Duration = Duration::from_millis(200);
 /// Where the system tells nothing it is looked at so often.
 const POLL: Duration = Duration::from_secs(5);
+/// So many times as long as a look takes it waits at least until the next one.
+const PATIENCE: u32 = 4;
 
 /// Calls back soon after something changed in a folder, for as long as it is kept.
 ///
@@ -28,37 +37,42 @@ enum Watching {
     Told {
         _watcher: Debouncer<RecommendedWatcher, RecommendedCache>,
     },
-    Polled {
-        _watcher: Debouncer<PollWatcher, RecommendedCache>,
-    },
+    /// Nothing is ever sent: the looking ends when this is gone.
+    Looked { _until: Sender<()> },
 }
 
 impl Watcher {
     /// Watches a folder with all in it.
     pub fn begin(folder: &Folder, changed: impl Fn() + Send + 'static) -> Result<Self, Error> {
         let changed = std::sync::Arc::new(std::sync::Mutex::new(changed));
-        let hear = || {
+        let call = || {
             let changed = std::sync::Arc::clone(&changed);
-            move |result: DebounceEventResult| {
-                let matters = result.map_or(true, |events| {
-                    events.iter().any(|event| {
-                        !event.kind.is_access()
-                            && (event.need_rescan()
-                                || event.paths.iter().any(|path| {
-                                    let name = path.file_name().unwrap_or_default();
-                                    !is_ignored(&name.to_string_lossy())
-                                }))
-                    })
-                });
-                if matters && let Ok(changed) = changed.lock() {
+            move || {
+                if let Ok(changed) = changed.lock() {
                     changed();
                 }
+            }
+        };
+        let told = call();
+        let hear = move |result: DebounceEventResult| {
+            let matters = result.map_or(true, |events| {
+                events.iter().any(|event| {
+                    !event.kind.is_access()
+                        && (event.need_rescan()
+                            || event.paths.iter().any(|path| {
+                                let name = path.file_name().unwrap_or_default();
+                                !is_ignored(&name.to_string_lossy())
+                            }))
+                })
+            });
+            if matters {
+                told();
             }
         };
         let told = new_debouncer_opt::<_, RecommendedWatcher, _>(
             PAUSE,
             None,
-            hear(),
+            hear,
             RecommendedCache::new(),
             Config::default(),
         )
@@ -71,16 +85,16 @@ impl Watcher {
                 _watching: Watching::Told { _watcher: watcher },
             });
         }
-        Self::look(folder, POLL, hear())
+        Self::look(folder, POLL, call())
     }
 
     /// Looks from time to time, where the system tells nothing or has no watches left.
     fn look(
         folder: &Folder,
         every: Duration,
-        hear: impl FnMut(DebounceEventResult) + Send + 'static,
+        changed: impl Fn() + Send + 'static,
     ) -> Result<Self, Error> {
-        let failed = |error: notify_debouncer_full::notify::Error| {
+        let failed = |error: std::io::Error| {
             Error::new(
                 Kind::Io,
                 folder.path(),
@@ -88,21 +102,48 @@ impl Watcher {
                 "they are seen when the app is brought to the front",
             )
         };
-        let mut watcher = new_debouncer_opt::<_, PollWatcher, _>(
-            PAUSE,
-            None,
-            hear,
-            RecommendedCache::new(),
-            Config::default().with_poll_interval(every),
-        )
-        .map_err(failed)?;
-        watcher
-            .watch(folder.path(), RecursiveMode::Recursive)
+        let (until, end) = channel::<()>();
+        let looked_at = folder.clone();
+        // Before anything else happens: what is changed from here on is told.
+        let mut before = seen(&looked_at);
+        std::thread::Builder::new()
+            .name("look".to_owned())
+            .spawn(move || {
+                let mut wait = every;
+                while let Err(RecvTimeoutError::Timeout) = end.recv_timeout(wait) {
+                    let began = Instant::now();
+                    let now = seen(&looked_at);
+                    // A large library on a slow drive is not looked at without end.
+                    wait = every.max(began.elapsed() * PATIENCE);
+                    let is_over = end.try_recv() == Err(TryRecvError::Disconnected);
+                    if now != before && !is_over {
+                        changed();
+                    }
+                    before = now;
+                }
+            })
             .map_err(failed)?;
         Ok(Self {
-            _watching: Watching::Polled { _watcher: watcher },
+            _watching: Watching::Looked { _until: until },
         })
     }
+}
+
+/// The files of a folder with their stamps; `None` while it cannot be looked at. Nothing is opened.
+fn seen(folder: &Folder) -> Option<Vec<(String, EntryKind, Stamp)>> {
+    let all = folder.walk("").ok()?;
+    Some(
+        all.into_iter()
+            .map(|entry| {
+                // That of a folder changes with every temporary file in it.
+                let stamp = match entry.kind {
+                    EntryKind::Folder => Stamp::default(),
+                    _ => entry.stamp,
+                };
+                (entry.path, entry.kind, stamp)
+            })
+            .collect(),
+    )
 }
 
 #[cfg(test)]
@@ -152,31 +193,67 @@ mod tests {
     }
 
     /// On a drive that tells nothing.
-    #[test]
-    #[cfg_attr(
-        windows,
-        ignore = "under Wine the second change is now and then not seen; on Windows it is not tried"
-    )]
-    fn what_is_looked_at_from_time_to_time_is_heard_too() {
+    fn looked_at() -> (tempfile::TempDir, Watcher, std::sync::mpsc::Receiver<()>) {
         let place = tempfile::tempdir().unwrap();
-        let file = place.path().join("a.md");
-        fs_err::write(&file, "one").unwrap();
-        // It compares times by the second.
-        let written = fs_err::File::options().write(true).open(&file).unwrap();
-        written.set_modified(std::time::UNIX_EPOCH).unwrap();
+        fs_err::write(place.path().join("a.md"), "one").unwrap();
         let (say, heard) = channel();
         let folder = Folder::open(place.path()).unwrap();
-        let hear = move |result: DebounceEventResult| {
-            if result.is_ok_and(|events| !events.is_empty()) {
-                let _ = say.send(());
-            }
-        };
-        let _watcher = Watcher::look(&folder, Duration::from_millis(100), hear).unwrap();
+        let watcher = Watcher::look(&folder, Duration::from_millis(100), move || {
+            let _ = say.send(());
+        })
+        .unwrap();
+        (place, watcher, heard)
+    }
+
+    #[test]
+    fn what_is_looked_at_from_time_to_time_is_heard_too() {
+        let (place, watcher, heard) = looked_at();
+        let file = place.path().join("a.md");
         fs_err::write(&file, "one and two").unwrap();
         heard.recv_timeout(LONG).unwrap();
-        fs_err::write(place.path().join("b.md"), "new").unwrap();
+        fs_err::create_dir(place.path().join(".werkwijzer")).unwrap();
+        fs_err::write(place.path().join(".werkwijzer/b.json"), "new").unwrap();
         heard.recv_timeout(LONG).unwrap();
         fs_err::remove_file(&file).unwrap();
+        heard.recv_timeout(LONG).unwrap();
+        // It ends with what it is kept by.
+        drop(watcher);
+        while heard.recv_timeout(LONG).is_ok() {}
+        assert!(heard.recv().is_err());
+    }
+
+    /// Rule 5: a file that a sync client or a backup puts back is older than what it replaces.
+    #[test]
+    fn an_older_file_of_the_same_size_is_heard() {
+        let (place, _watcher, heard) = looked_at();
+        let file = place.path().join("a.md");
+        let aside = place.path().join("aside.part");
+        let age = |path: &std::path::Path| {
+            let written = fs_err::File::options().write(true).open(path).unwrap();
+            written.set_modified(std::time::UNIX_EPOCH).unwrap();
+        };
+        // Beside it, and renamed over it.
+        fs_err::write(&aside, "two").unwrap();
+        age(&aside);
+        fs_err::rename(&aside, &file).unwrap();
+        heard.recv_timeout(LONG).unwrap();
+        if cfg!(unix) {
+            // In its place, with the time that it had.
+            while heard.try_recv().is_ok() {}
+            fs_err::write(&file, "six").unwrap();
+            age(&file);
+            heard.recv_timeout(LONG).unwrap();
+        }
+    }
+
+    #[test]
+    fn temporary_files_are_passed_by_where_it_is_looked() {
+        let (place, _watcher, heard) = looked_at();
+        fs_err::write(place.path().join(".syncthing.a.md.tmp"), "half").unwrap();
+        fs_err::write(place.path().join("~$a.md"), "lock").unwrap();
+        // A look that comes after them hears of this one only.
+        assert!(heard.recv_timeout(Duration::from_millis(500)).is_err());
+        fs_err::write(place.path().join("a.md"), "more").unwrap();
         heard.recv_timeout(LONG).unwrap();
     }
 }
