@@ -78,6 +78,7 @@ fn all() -> String {
         app::MediaChange,
         app::Part,
         app::Unjoined,
+        app::Translated,
         app::Question,
         app::Decided,
         app::Choice,

@@ -146,6 +146,15 @@ const small: Difference = {
   ].map((one) => (one.kinds[0] === "moved" ? { ...one, kinds: [] } : one)),
 };
 
+const english: Difference = {
+  "front-matter": [], title: [], introduction: [], pictures: [],
+  steps: [
+    step(["changed"], compared("3", "gegevens", "Check the details"), compared("3", "gegevens", "Check the details"), [
+      words(same("Compare each field with the invoice "), gone("on the right"), put("on the left"), same(".")),
+    ]),
+  ],
+};
+
 const nothing: Difference = { "front-matter": [], title: [], introduction: [], pictures: [], steps: [] };
 
 // — What the backend answers —
@@ -260,6 +269,14 @@ export function versionsOf(asked: URLSearchParams, failure: Failing, restored: (
           { file: "media/postvak.png", step: null, whole: true, base: "media/postvak.png", ours: "media/postvak.png", theirs: "media/postvak.png" },
         ],
         difference: small,
+        translations: [
+          { file: "instruction.en.md", language: "en", before: true, after: true, difference: english },
+          { file: "instruction.pl.md", language: "pl", before: false, after: true, difference: english },
+        ],
+        media: [
+          { path: "media/kassa.png", before: false, after: true, markup: false, areas: [] },
+          { path: "media/stempel.png", before: true, after: true, markup: true, areas: [] },
+        ],
       };
     },
     join_versions: (args: Record<string, unknown>) => {

@@ -1037,6 +1037,39 @@ questions: Array<Question>,
 /**
  * What joining changes in the text that stands now, apart from what is asked.
  */
+difference: Difference, 
+/**
+ * The same of the translations that joining changes.
+ */
+translations: Array<Translated>, 
+/**
+ * The pictures, films and other files that joining changes, apart from what is asked.
+ */
+media: Array<MediaChange>, };
+
+/**
+ * A translation that joining changes.
+ */
+export type Translated = { 
+/**
+ * The file: `instruction.en.md`.
+ */
+file: string, 
+/**
+ * Its language.
+ */
+language: string, 
+/**
+ * Whether it stands there now.
+ */
+before: boolean, 
+/**
+ * Whether it stands there once all is joined.
+ */
+after: boolean, 
+/**
+ * What changes in it.
+ */
 difference: Difference, };
 
 /**

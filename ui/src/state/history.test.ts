@@ -77,7 +77,7 @@ describe("the history of an instruction", () => {
 });
 
 const unjoined = (ours: string, ...steps: string[]): Unjoined => ({
-  ours: version(ours), theirs: version("t"), base: null,
+  ours: version(ours), theirs: version("t"), base: null, translations: [], media: [],
   questions: steps.map((step) => ({ file: "instruction.md", step, whole: false, base: "x", ours: "y", theirs: "z" })),
   difference: { "front-matter": [], title: [], introduction: [], pictures: [], steps: [] },
 });

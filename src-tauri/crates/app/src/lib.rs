@@ -46,7 +46,7 @@ pub use export::{Exported, Format, export};
 pub use framing::{Framing, PictureInfo};
 pub use history::{
     By, Choice, Comparison, Decided, MediaChange, NewRelease, Part, Question, Reason,
-    ReleaseListed, Timeline, Unjoined, Verified, VersionListed, VersionRef, Versions,
+    ReleaseListed, Timeline, Translated, Unjoined, Verified, VersionListed, VersionRef, Versions,
 };
 pub use import::{Imported, import};
 pub use instructions::Template;

@@ -444,6 +444,95 @@ fn a_conflict_copy_becomes_a_version_and_is_moved_away() {
 }
 
 #[test]
+fn all_that_joining_changes_is_told() {
+    let translate = |desk: &Desk, from: &str, to: &str| {
+        let path = desk.file().with_file_name("instruction.en.md");
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{text}");
+        std::fs::write(path, text.replacen(from, to, 1)).unwrap();
+    };
+    let draw = |desk: &Desk| {
+        let media = desk.library.path().join(FOLDER).join("media");
+        let markup = media.join("controle.png.markup.json");
+        let text = std::fs::read_to_string(&markup).unwrap_or_else(|_| "{}".to_owned());
+        std::fs::write(markup, format!("{text}\n")).unwrap();
+    };
+    let desk = parted(
+        |desk| desk.edit("## Open het postvak", "## Open ons postvak"),
+        |desk| {
+            translate(desk, "## Open the inbox", "## Open their inbox");
+            draw(desk);
+            let folder = desk.library.path().join(FOLDER);
+            let german = "---\nlanguage: de\n---\n# Eine Rechnung buchen\n";
+            std::fs::write(folder.join("instruction.de.md"), german).unwrap();
+            std::fs::write(folder.join("media/extra.txt"), "new").unwrap();
+            let media = folder.join("media");
+            std::fs::copy(media.join("factuur.png"), media.join("postvak.png")).unwrap();
+        },
+    );
+    let versions = desk.versions();
+    let unjoined = versions.unjoined(FOLDER, &by("Ann", 3)).unwrap().unwrap();
+    assert_eq!(unjoined.questions, []);
+    let told: Vec<_> = unjoined
+        .translations
+        .iter()
+        .map(|one| {
+            (
+                one.file.as_str(),
+                one.language.as_str(),
+                one.before,
+                one.after,
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("instruction.de.md", "de", false, true),
+            ("instruction.en.md", "en", true, true)
+        ]
+    );
+    let english = &unjoined.translations[1].difference;
+    assert_eq!(english.changed_steps().count(), 1);
+    let media: Vec<_> = unjoined
+        .media
+        .iter()
+        .map(|media| (media.path.as_str(), media.before, media.markup))
+        .collect();
+    assert_eq!(
+        media,
+        [
+            ("media/controle.png", true, true),
+            ("media/extra.txt", false, false),
+            ("media/postvak.png", true, false)
+        ]
+    );
+    // Our own edit is there already; the steps whose pictures change are told.
+    let steps: Vec<_> = unjoined
+        .difference
+        .changed_steps()
+        .filter_map(|step| Some(step.new.as_ref()?.title.as_str()))
+        .collect();
+    assert_eq!(steps[0], "Open ons postvak");
+}
+
+#[test]
+fn a_text_that_only_the_other_changed_is_told() {
+    let desk = parted(
+        |desk| {
+            let folder = desk.library.path().join(FOLDER).join("media");
+            std::fs::remove_file(folder.join("dubbel.png")).unwrap();
+        },
+        |desk| desk.edit("## Open het postvak", "## Open hun postvak"),
+    );
+    let versions = desk.versions();
+    let unjoined = versions.unjoined(FOLDER, &by("Ann", 3)).unwrap().unwrap();
+    assert_eq!(unjoined.questions, []);
+    assert_eq!(unjoined.difference.changed_steps().count(), 1);
+    assert_eq!((unjoined.translations, unjoined.media), (vec![], vec![]));
+}
+
+#[test]
 fn a_file_that_only_looks_like_a_conflict_copy_stays() {
     let desk = Desk::new();
     desk.keep(&by("Ann", 0));

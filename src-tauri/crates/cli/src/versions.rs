@@ -229,7 +229,7 @@ fn words(runs: &[Run]) -> String {
     runs.iter().map(marked).collect()
 }
 
-/// What both changed, each text under who wrote it.
+/// What both changed, each text under who wrote it, and the files in which the rest comes.
 pub(crate) fn questions(unjoined: &Unjoined) -> String {
     let mut out = String::new();
     for question in &unjoined.questions {
@@ -253,6 +253,18 @@ pub(crate) fn questions(unjoined: &Unjoined) -> String {
             &format!("theirs ({})", unjoined.theirs.author),
             &question.theirs,
         );
+    }
+    let mut comes = |file: &str| {
+        let _ = writeln!(out, "comes without asking: {file}");
+    };
+    if !unjoined.difference.is_empty() {
+        comes("instruction.md");
+    }
+    for translated in &unjoined.translations {
+        comes(&translated.file);
+    }
+    for media in &unjoined.media {
+        comes(&media.path);
     }
     out
 }

@@ -1,6 +1,6 @@
 //! Two versions side by side.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use werkwijzer_instruction::diff::{Difference, PictureFiles, Seen, diff_with};
 use werkwijzer_picture::{Options, difference};
 use werkwijzer_store::{Hash, INSTRUCTION};
 
-use super::files::{Files, language_of_text};
+use super::files::{Files, language_of_text, picture_path};
 use super::{VersionListed, VersionRef, Versions, listed};
 use crate::cache::{Cache, Ready};
 use crate::error::Error;
@@ -102,15 +102,17 @@ impl Versions<'_> {
         let both = Both {
             old: &old,
             new: &new,
+            after: new.hashes(),
             language: &language,
         };
+        let is_media = |path: &str| path.starts_with("media/");
         let shown = |version: Option<Hash>| Some(listed(kept.version(version?)?));
         Ok(Comparison {
             before: shown(before),
             after: shown(after),
             languages: new.languages().into_iter().map(named).collect(),
             difference: diff_with(was.tree(), is.tree(), &both),
-            media: both.media(&Cache::open(self.cache)),
+            media: both.media(&Cache::open(self.cache), is_media),
             language,
         })
     }
@@ -131,37 +133,45 @@ impl Versions<'_> {
 }
 
 /// The files of both sides, for readers of one language.
-struct Both<'a> {
-    old: &'a Files<'a>,
-    new: &'a Files<'a>,
-    language: &'a str,
+pub(super) struct Both<'a> {
+    pub(super) old: &'a Files<'a>,
+    pub(super) new: &'a Files<'a>,
+    /// The files that there are afterwards: those of the new side, or what becomes of them.
+    pub(super) after: &'a BTreeMap<String, Hash>,
+    pub(super) language: &'a str,
 }
 
 impl PictureFiles for Both<'_> {
     fn seen(&self, old: &str, new: &str) -> Seen {
-        let was = self.old.picture_path(old, self.language);
-        let is = self.new.picture_path(new, self.language);
+        let before = self.old.hashes();
+        let was = picture_path(before, old, self.language);
+        let is = picture_path(self.after, new, self.language);
         let (Some(was), Some(is)) = (was, is) else {
             return Seen::default();
         };
-        let (before, after) = (self.old.hashes(), self.new.hashes());
         Seen {
-            file: before.get(&was) != after.get(&is),
-            markup: before.get(&markup_of(&was)) != after.get(&markup_of(&is)),
+            file: before.get(&was) != self.after.get(&is),
+            markup: before.get(&markup_of(&was)) != self.after.get(&markup_of(&is)),
         }
     }
 }
 
 impl Both<'_> {
-    fn media(&self, cache: &Cache) -> Vec<MediaChange> {
-        let (before, after) = (self.old.hashes(), self.new.hashes());
-        let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-        let is_media = |path: &&String| path.starts_with("media/") && !path.ends_with(MARKUP);
+    /// The files that changed, of those that are told of.
+    pub(super) fn media(&self, cache: &Cache, is_told: impl Fn(&str) -> bool) -> Vec<MediaChange> {
+        let (before, after) = (self.old.hashes(), self.after);
+        // Markup that was drawn on a picture tells of the picture.
+        let paths: BTreeSet<&str> = before
+            .keys()
+            .chain(after.keys())
+            .map(|path| path.strip_suffix(MARKUP).unwrap_or(path))
+            .collect();
         let changed: Vec<MediaChange> = paths
             .into_iter()
-            .filter(is_media)
+            .filter(|path| is_told(path))
+            .filter(|path| before.contains_key(*path) || after.contains_key(*path))
             .map(|path| MediaChange {
-                path: path.clone(),
+                path: path.to_owned(),
                 before: before.contains_key(path),
                 after: after.contains_key(path),
                 markup: before.get(&markup_of(path)) != after.get(&markup_of(path)),
@@ -183,7 +193,11 @@ impl Both<'_> {
 
     /// `None` for what is no picture in both, or cannot be looked at.
     fn areas(&self, media: &MediaChange, cache: &Cache) -> Option<Vec<Part>> {
-        if !(media.before && media.after) {
+        let drawn = markup_of(&media.path);
+        let as_new = [&media.path, &drawn]
+            .iter()
+            .all(|path| self.after.get(*path) == self.new.hashes().get(*path));
+        if !(media.before && media.after && as_new) {
             return None;
         }
         let options = Options::default();

@@ -88,18 +88,23 @@ impl Files<'_> {
         languages.sort_unstable();
         languages
     }
+}
 
-    /// The path of the picture that readers of a language see for an address in the text.
-    pub(super) fn picture_path(&self, target: &str, language: &str) -> Option<String> {
-        let path = crate::source::joined("", target)?;
-        let own = path
-            .rsplit_once('.')
-            .map(|(stem, extension)| format!("{stem}.{language}.{extension}"));
-        let decoded = crate::source::decoded(&path);
-        own.into_iter()
-            .chain([path, decoded])
-            .find(|path| self.has(path))
-    }
+/// The path of the picture among these files that readers of a language see for an address in the
+/// text.
+pub(super) fn picture_path(
+    files: &BTreeMap<String, Hash>,
+    target: &str,
+    language: &str,
+) -> Option<String> {
+    let path = crate::source::joined("", target)?;
+    let own = path
+        .rsplit_once('.')
+        .map(|(stem, extension)| format!("{stem}.{language}.{extension}"));
+    let decoded = crate::source::decoded(&path);
+    own.into_iter()
+        .chain([path, decoded])
+        .find(|path| files.contains_key(path))
 }
 
 /// The language that the name of a text tells, empty for that of the source; `None` for what is no

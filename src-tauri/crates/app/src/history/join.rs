@@ -2,13 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 use werkwijzer_instruction::Document;
-use werkwijzer_instruction::diff::{Difference, diff};
+use werkwijzer_instruction::diff::{Difference, diff_with};
 use werkwijzer_store::history::{Cause, Reason, Timeline};
 use werkwijzer_store::{Entry, EntryKind, Hash, INSTRUCTION, Replaced};
 
+use super::compare::{Both, MediaChange};
 use super::files::{Files, language_of_text};
 use super::plan::{Decision, Plan};
 use super::{By, VersionListed, Versions, listed, of};
+use crate::cache::Cache;
 use crate::error::Error;
 use crate::source::MAX_TEXT;
 
@@ -26,6 +28,27 @@ pub struct Unjoined {
     /// Where both changed the same. When there is none, all is joined without asking.
     pub questions: Vec<Question>,
     /// What joining changes in the text that stands now, apart from what is asked.
+    pub difference: Difference,
+    /// The same of the translations that joining changes.
+    pub translations: Vec<Translated>,
+    /// The pictures, films and other files that joining changes, apart from what is asked.
+    pub media: Vec<MediaChange>,
+}
+
+/// A translation that joining changes.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Translated {
+    /// The file: `instruction.en.md`.
+    pub file: String,
+    /// Its language.
+    pub language: String,
+    /// Whether it stands there now.
+    pub before: bool,
+    /// Whether it stands there once all is joined.
+    pub after: bool,
+    /// What changes in it.
     pub difference: Difference,
 }
 
@@ -117,20 +140,48 @@ impl Versions<'_> {
             return Ok(None);
         };
         let plan = Plan::make(&pair)?;
-        let now = pair.ours.document(INSTRUCTION)?;
-        let difference = plan
-            .text(INSTRUCTION)
-            .map(|tree| diff(now.tree(), &tree))
-            .unwrap_or_default();
         let (Some(ours), Some(theirs)) = (
             pair.listed(pair.our_version),
             pair.listed(pair.their_version),
         ) else {
             return Ok(None);
         };
+        let after = plan.files(&pair);
+        let source = self.library.source(folder, INSTRUCTION)?.language;
+        let both = |language| Both {
+            old: &pair.ours,
+            new: &pair.theirs,
+            after: &after,
+            language,
+        };
+        let mut texts = plan.texts(&pair)?;
+        let now = pair.ours.document(INSTRUCTION)?;
+        // Where only pictures change, too, it is told in which step.
+        let then = texts.remove(INSTRUCTION);
+        let then = then.as_ref().unwrap_or(now.tree());
+        let difference = diff_with(now.tree(), then, &both(source.as_str()));
+        let mut translations = Vec::new();
+        for (file, then) in texts {
+            let language = language_of_text(file).unwrap_or_default();
+            let now = pair.ours.document(file)?;
+            let translated = Translated {
+                file: file.to_owned(),
+                language: language.to_owned(),
+                before: pair.ours.has(file),
+                after: after.contains_key(file),
+                difference: diff_with(now.tree(), &then, &both(language)),
+            };
+            if translated.before != translated.after || !translated.difference.is_empty() {
+                translations.push(translated);
+            }
+        }
+        let is_no_text = |path: &str| language_of_text(path).is_none();
+        let media = both(source.as_str()).media(&Cache::open(self.cache), is_no_text);
         Ok(Some(Unjoined {
             questions: plan.questions(),
             difference,
+            translations,
+            media,
             base: pair.base_version.and_then(|version| pair.listed(version)),
             ours,
             theirs,

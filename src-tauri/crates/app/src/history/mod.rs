@@ -28,7 +28,7 @@ use crate::library::Library;
 pub use care::Verified;
 pub use compare::{Comparison, MediaChange, Part};
 pub(crate) use glance::Facts;
-pub use join::{Choice, Decided, Question, Unjoined};
+pub use join::{Choice, Decided, Question, Translated, Unjoined};
 pub use reference::VersionRef;
 pub use werkwijzer_store::history::Reason;
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use werkwijzer_instruction::markup::{Markup, MergedMarkup, merge_markup};
 use werkwijzer_instruction::merge::{Answer, Merged, merge, merge_answered};
 use werkwijzer_instruction::{Document, Instruction};
+use werkwijzer_store::Hash;
 
 use super::files::{Files, language_of_text};
 use super::join::{Choice, Pair, Question};
@@ -89,9 +90,36 @@ impl Plan {
         Ok(plan)
     }
 
-    /// The joined text of a file, before anything is decided.
-    pub(super) fn text(&self, path: &str) -> Option<Instruction> {
-        self.texts.get(path).map(|text| text.merged.tree.clone())
+    /// The texts that are not as they stand now once all is joined but what is asked: what each
+    /// becomes.
+    pub(super) fn texts(&self, pair: &Pair<'_>) -> Result<BTreeMap<&str, Instruction>, Error> {
+        let mut texts = BTreeMap::new();
+        for (path, text) in &self.texts {
+            texts.insert(path.as_str(), text.merged.tree.clone());
+        }
+        for path in &self.taken {
+            if language_of_text(path).is_some() {
+                texts.insert(path.as_str(), pair.theirs.document(path)?.tree().clone());
+            }
+        }
+        Ok(texts)
+    }
+
+    /// The files that there are once all is joined but what is asked, with their hashes; texts
+    /// that both changed as they stand now.
+    pub(super) fn files(&self, pair: &Pair<'_>) -> BTreeMap<String, Hash> {
+        let mut files = pair.ours.hashes().clone();
+        for path in &self.taken {
+            for path in [path.clone(), format!("{path}{MARKUP}")] {
+                match pair.theirs.hashes().get(&path) {
+                    Some(hash) => files.insert(path, *hash),
+                    None => files.remove(&path),
+                };
+            }
+        }
+        let drawn = self.drawn.iter();
+        files.extend(drawn.map(|(path, bytes)| (path.clone(), Hash::of(bytes))));
+        files
     }
 
     pub(super) fn questions(&self) -> Vec<Question> {
