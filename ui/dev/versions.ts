@@ -1,5 +1,6 @@
 // Versions of the example for the dev page: several days of work, releases, a picture that was
-// taken anew, something taken back, and, with `?join` in the address, two that are to be joined.
+// taken anew, something taken back, and, with `?join` in the address, two that are to be joined, or,
+// with `?behind`, one of which the files are not here yet.
 
 import type {
   Block, BlockChange, Comparison, ComparedStep, Decided, Difference, Failure, Inline, ReleaseAsked, Run, StepChange,
@@ -163,6 +164,9 @@ export function versionsOf(asked: URLSearchParams, failure: Failing, restored: (
   let kept = asked.has("no-versions") ? [] : listed(example);
   let changed = !asked.has("kept");
   let toJoin = asked.has("join");
+  let behind = asked.has("behind");
+  if (behind) changed = false;
+  if (behind) kept = kept.map((version, index) => ({ ...version, current: index === 1 }));
   if (toJoin && kept[0]) {
     kept = [
       kept[0],
@@ -194,7 +198,7 @@ export function versionsOf(asked: URLSearchParams, failure: Failing, restored: (
 
   return {
     list_versions: (): Timeline => ({
-      versions: kept.map((version) => ({ ...version, current: version.current && !changed })), changed, "to-join": toJoin,
+      versions: kept.map((version) => ({ ...version, current: version.current && !changed })), changed, "to-join": toJoin, behind,
       "next-release": kept.filter(({ release }) => release).length + 1,
       notices: asked.has("missing")
         ? [{
@@ -248,6 +252,11 @@ export function versionsOf(asked: URLSearchParams, failure: Failing, restored: (
       });
     },
     unjoined_versions: (): Unjoined | null => {
+      if (behind && kept[0] && kept[1]) {
+        return {
+          ours: kept[1], theirs: kept[0], base: kept[1], behind, questions: [], difference: small, translations: [], media: [],
+        };
+      }
       const theirs = find(idOf("other"));
       const [ours] = kept;
       if (!toJoin || !theirs || !ours) return null;
@@ -268,6 +277,7 @@ export function versionsOf(asked: URLSearchParams, failure: Failing, restored: (
           { file: "instruction.md", step: null, whole: false, base: "30 facturen per uur", ours: "40 facturen per uur", theirs: "35 facturen per uur" },
           { file: "media/postvak.png", step: null, whole: true, base: "media/postvak.png", ours: "media/postvak.png", theirs: "media/postvak.png" },
         ],
+        behind,
         difference: small,
         translations: [
           { file: "instruction.en.md", language: "en", before: true, after: true, difference: english },
@@ -281,6 +291,12 @@ export function versionsOf(asked: URLSearchParams, failure: Failing, restored: (
     },
     join_versions: (args: Record<string, unknown>) => {
       const { theirs } = args.decided as Decided;
+      if (behind) {
+        behind = false;
+        kept = kept.map((version) => ({ ...version, current: version.head }));
+        restored(args.folder as string);
+        return null;
+      }
       toJoin = false;
       restored(args.folder as string);
       return keep("merged", { parents: [kept[0]!.id, theirs] });

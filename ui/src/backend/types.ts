@@ -925,9 +925,15 @@ versions: Array<VersionListed>,
  */
 changed: boolean, 
 /**
- * Whether two people edited without knowing of each other, and nobody joined it yet.
+ * Whether two people edited without knowing of each other, and nobody joined it yet: there are
+ * two such versions, or the files were edited while a newer version was made elsewhere.
  */
 "to-join": boolean, 
+/**
+ * Whether the files are those of an older version as it was kept, and the newest is not in
+ * them yet: a sync client brought it before its files, or without them.
+ */
+behind: boolean, 
 /**
  * The number that the next release gets.
  */
@@ -1030,6 +1036,11 @@ theirs: VersionListed,
  * The newest version that both come from.
  */
 base: VersionListed | null, 
+/**
+ * Whether the files are those of an older version: ours is one that theirs was made from.
+ * Then joining brings the files up to theirs, and nothing is asked.
+ */
+behind: boolean, 
 /**
  * Where both changed the same. When there is none, all is joined without asking.
  */

@@ -9,7 +9,7 @@ const version = (id: string, parents: string[] = [], more: Partial<VersionListed
 });
 const timeline = (more: Partial<Timeline> = {}): Timeline => ({
   versions: [version("c", ["b"], { head: true, current: true }), version("b", ["a"]), version("a")],
-  changed: false, "to-join": false, "next-release": 1, notices: [], ...more,
+  changed: false, "to-join": false, behind: false, "next-release": 1, notices: [], ...more,
 });
 const compared = (before: string, after: string) => ({ before: { id: before }, after: { id: after } }) as unknown as Comparison;
 const failure = (code: string): Failure => ({ code, file: null, line: null, message: "m", hint: "h" });
@@ -77,7 +77,7 @@ describe("the history of an instruction", () => {
 });
 
 const unjoined = (ours: string, ...steps: string[]): Unjoined => ({
-  ours: version(ours), theirs: version("t"), base: null, translations: [], media: [],
+  ours: version(ours), theirs: version("t"), base: null, behind: false, translations: [], media: [],
   questions: steps.map((step) => ({ file: "instruction.md", step, whole: false, base: "x", ours: "y", theirs: "z" })),
   difference: { "front-matter": [], title: [], introduction: [], pictures: [], steps: [] },
 });

@@ -17,7 +17,7 @@ const release = (number: number): Partial<VersionListed> => ({
   reason: "released", note: "New", release: { number, status: "approved", "approved-by": "Noor" },
 });
 const timeline = (versions: VersionListed[], more: Partial<Timeline> = {}): Timeline => ({
-  versions, changed: false, "to-join": false, "next-release": 2, notices: [], ...more,
+  versions, changed: false, "to-join": false, behind: false, "next-release": 2, notices: [], ...more,
 });
 const shape = (entries: Entry[]) =>
   entries.map((entry) => (entry.kind === "sitting" ? entry.versions.map(({ id }) => id) : entry.version.id));

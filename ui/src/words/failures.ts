@@ -122,6 +122,10 @@ export const dutch: Record<string, Told> = {
     message: "Twee mensen hebben deze werkinstructie bewerkt zonder het van elkaar te weten",
     hint: "Voeg hun versies eerst samen en geef dan uit.",
   },
+  "history.behind": {
+    message: "Hier staat een oudere tekst dan de nieuwste versie",
+    hint: "Werk de bestanden bij vanuit de geschiedenis, of wacht tot het synchronisatieprogramma ze heeft opgehaald.",
+  },
   "history.no-release-status": {
     message: "Een uitgave is een pilot of goedgekeurd, en deze werkinstructie is geen van beide",
     hint: "Kies welke van de twee het is.",

@@ -10,10 +10,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use werkwijzer_app::{
-    By, Choice, Decided, Library, NewRelease, Reason, Status, VersionRef, Versions,
+    By, Choice, Context, Decided, Library, NewRelease, Notice, Published, Publishing, Reason,
+    Silent, Status, VersionRef, Versions, publish,
 };
 
 const FOLDER: &str = "instructions/boek-een-inkoopfactuur";
+/// The folder of its publication.
+const TITLE: &str = "Boek een inkoopfactuur/";
 
 struct Desk {
     _place: tempfile::TempDir,
@@ -61,6 +64,22 @@ impl Desk {
         let text = self.text();
         assert!(text.contains(from), "{text}");
         std::fs::write(self.file(), text.replacen(from, to, 1)).unwrap();
+    }
+
+    /// What publishing it now would do.
+    fn would_publish(&self) -> Published {
+        let how = Publishing {
+            create: true,
+            dry_run: true,
+            ..Publishing::by(by("Bea", 99))
+        };
+        let context = Context {
+            today: "2026-11-29".to_owned(),
+            cache: Some(self.cache.clone()),
+            watch: &Silent,
+        };
+        let destination = self.cache.with_file_name("destination");
+        publish(self.library.path(), &destination, &how, &context).unwrap()
     }
 
     fn keep(&self, by: &By) {
@@ -441,6 +460,137 @@ fn a_conflict_copy_becomes_a_version_and_is_moved_away() {
         .unwrap()
         .unwrap();
     assert_eq!(std::fs::read_to_string(kept.path()).unwrap(), theirs);
+}
+
+/// Two computers with release 1; the history of release 2 came to the second, and its files did
+/// not.
+fn ahead() -> (Desk, Desk) {
+    let desk = Desk::new();
+    let pilot = NewRelease {
+        status: Some(Status::Pilot),
+        ..NewRelease::default()
+    };
+    let release = |minute| {
+        let by = by("Ann", minute);
+        desk.versions().release(FOLDER, &pilot, &by).unwrap();
+    };
+    release(0);
+    let other = desk.copy();
+    other.versions().list(FOLDER).unwrap();
+    desk.edit("## Open het postvak", "## Open ons postvak");
+    let media = desk.library.path().join(FOLDER).join("media");
+    std::fs::copy(media.join("controle.png"), media.join("nieuw.png")).unwrap();
+    std::fs::remove_file(media.join("dubbel.png")).unwrap();
+    release(1);
+    sync_history(&desk, &other);
+    (desk, other)
+}
+
+#[test]
+fn files_that_came_after_their_history_are_told_and_brought_up_when_it_is_asked() {
+    let (desk, other) = ahead();
+    let versions = other.versions();
+    let before = other.text();
+    let timeline = versions.list(FOLDER).unwrap();
+    assert!(timeline.behind && !timeline.to_join && !timeline.changed);
+    // Nothing is given out under a newer number than its text has.
+    let error = versions
+        .release(FOLDER, &NewRelease::default(), &by("Bea", 2))
+        .unwrap_err();
+    assert_eq!(error.code, "history.behind");
+    let published = other.would_publish();
+    let told = |notice: &&Notice| notice.code == "history.behind";
+    assert_eq!(published.notices.iter().filter(told).count(), 1);
+    assert!(!published.added.iter().any(|path| path.starts_with(TITLE)));
+
+    let unjoined = versions.unjoined(FOLDER, &by("Bea", 3)).unwrap().unwrap();
+    assert!(unjoined.behind);
+    assert_eq!(unjoined.questions, []);
+    assert_eq!(unjoined.theirs.release.unwrap().number, 2);
+    assert_eq!(unjoined.difference.changed_steps().count(), 1);
+    let media: Vec<_> = unjoined
+        .media
+        .iter()
+        .map(|media| (media.path.as_str(), media.before, media.after))
+        .collect();
+    assert_eq!(
+        media,
+        [
+            ("media/dubbel.png", true, false),
+            ("media/nieuw.png", false, true)
+        ]
+    );
+    // To look changes nothing.
+    assert_eq!(other.text(), before);
+    let decided = Decided {
+        ours: unjoined.ours.id,
+        theirs: unjoined.theirs.id,
+        choices: Vec::new(),
+    };
+    let made = versions.join(FOLDER, &decided, &by("Bea", 4)).unwrap();
+    assert_eq!(made, None);
+    assert_eq!(other.text(), desk.text());
+    let media = other.library.path().join(FOLDER).join("media");
+    assert!(media.join("nieuw.png").exists() && !media.join("dubbel.png").exists());
+    let after = versions.list(FOLDER).unwrap();
+    assert!(!after.behind && !after.to_join && !after.changed);
+    assert_eq!(after.versions.len(), timeline.versions.len());
+    assert!(versions.unjoined(FOLDER, &by("Bea", 5)).unwrap().is_none());
+    versions
+        .restore(FOLDER, &named("1"), &by("Bea", 6))
+        .unwrap();
+    assert_eq!(other.text(), before);
+    assert!(media.join("dubbel.png").exists());
+}
+
+/// The older text is that of the last release: it may be given to the team.
+#[test]
+fn files_that_are_behind_a_draft_are_published_as_the_release_that_they_are() {
+    let desk = Desk::new();
+    let pilot = NewRelease {
+        status: Some(Status::Pilot),
+        ..NewRelease::default()
+    };
+    let versions = desk.versions();
+    versions.release(FOLDER, &pilot, &by("Ann", 0)).unwrap();
+    let other = desk.copy();
+    desk.edit("## Open het postvak", "## Open ons postvak");
+    desk.keep(&by("Ann", 1));
+    sync_history(&desk, &other);
+    assert!(other.versions().list(FOLDER).unwrap().behind);
+    let published = other.would_publish();
+    assert!(published.added.iter().any(|path| path.starts_with(TITLE)));
+}
+
+#[test]
+fn an_edit_of_files_that_are_behind_is_joined_with_the_newest() {
+    let (_desk, other) = ahead();
+    let versions = other.versions();
+    other.edit("## Sluit de dag af", "## Sluit de week af");
+    let timeline = versions.list(FOLDER).unwrap();
+    assert!(timeline.changed && timeline.to_join && !timeline.behind);
+    let error = versions
+        .release(FOLDER, &NewRelease::default(), &by("Bea", 2))
+        .unwrap_err();
+    assert_eq!(error.code, "history.to-join");
+    let unjoined = versions.unjoined(FOLDER, &by("Bea", 3)).unwrap().unwrap();
+    assert!(!unjoined.behind);
+    assert_eq!(unjoined.questions, []);
+    let base = unjoined.base.unwrap();
+    assert_eq!(base.release.unwrap().number, 1);
+    let decided = Decided {
+        ours: unjoined.ours.id,
+        theirs: unjoined.theirs.id,
+        choices: Vec::new(),
+    };
+    versions.join(FOLDER, &decided, &by("Bea", 4)).unwrap();
+    let text = other.text();
+    assert!(
+        text.contains("## Open ons postvak") && text.contains("## Sluit de week af"),
+        "{text}"
+    );
+    let after = versions.list(FOLDER).unwrap();
+    assert!(!after.behind && !after.to_join && !after.changed);
 }
 
 #[test]

@@ -194,7 +194,8 @@ pub(crate) enum Command {
     /// Join what two people edited without knowing of each other
     ///
     /// What does not contradict is joined. Where both changed the same, both texts are printed and
-    /// nothing is changed until you say which to take.
+    /// nothing is changed until you say which to take. Files that are older than the newest version
+    /// are brought up to it.
     Merge {
         /// The folder of an instruction
         instruction: PathBuf,

@@ -361,7 +361,9 @@ fn merge(
         Take::Both => Choice::Both,
     });
     let mut made = None;
+    let mut came_up = false;
     while let Some(unjoined) = versions.unjoined(&folder, by)? {
+        came_up |= unjoined.behind;
         let choices = match choice {
             Some(choice) => vec![choice; unjoined.questions.len()],
             None if unjoined.questions.is_empty() => Vec::new(),
@@ -386,6 +388,10 @@ fn merge(
             choices,
         };
         made = versions.join(&folder, &decided, by)?.or(made);
+    }
+    if came_up && made.is_none() && !json {
+        eprintln!("the files are those of the newest version now");
+        return Ok(ExitCode::SUCCESS);
     }
     print_version(made.as_ref(), json);
     Ok(ExitCode::SUCCESS)

@@ -18,6 +18,11 @@ pub(crate) fn timeline(timeline: &Timeline, releases: bool) -> String {
     if timeline.changed && !releases {
         out.push_str("  now         what stands in the library now is in no version yet\n");
     }
+    if timeline.behind && !releases {
+        out.push_str(
+            "  now         the files are older than the newest version: `merge` brings it\n",
+        );
+    }
     for version in &timeline.versions {
         if !releases || version.release.is_some() {
             let sign = if version.current { '*' } else { ' ' };

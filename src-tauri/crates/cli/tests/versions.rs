@@ -126,3 +126,33 @@ fn what_is_damaged_is_named_and_the_rest_works() {
     assert!(said.contains("cannot be restored whole"), "{said}");
     assert_eq!(done(place, &["history", INSTRUCTION]).lines().count(), 2);
 }
+
+/// As on a computer to which the history came before the files.
+#[test]
+fn files_that_are_behind_are_told_and_brought_up() {
+    let place = tempfile::tempdir().unwrap();
+    let place = place.path();
+    example(place);
+    let file = place.join(INSTRUCTION).join("instruction.md");
+    done(place, &["release", INSTRUCTION, "--status", "pilot"]);
+    let old = std::fs::read(&file).unwrap();
+    edit(place, "## Open het postvak", "## Open ons postvak");
+    done(place, &["release", INSTRUCTION]);
+    let new = std::fs::read(&file).unwrap();
+    std::fs::write(&file, &old).unwrap();
+    std::fs::remove_dir_all(place.join("cache")).unwrap();
+
+    let listed = done(place, &["history", INSTRUCTION]);
+    assert!(
+        listed.starts_with("  now         the files are older"),
+        "{listed}"
+    );
+    let refused = werkwijzer(place, &["release", INSTRUCTION]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("older than its newest version"), "{said}");
+    assert_eq!(std::fs::read(&file).unwrap(), old);
+    assert_eq!(done(place, &["merge", INSTRUCTION]), "");
+    assert_eq!(std::fs::read(&file).unwrap(), new);
+    assert_eq!(done(place, &["history", INSTRUCTION]).lines().count(), 2);
+}

@@ -6,7 +6,7 @@ const version = (release: ReleaseListed | null): VersionListed => ({
   id: "", parents: [], author: "Noor", time: "", reason: "released", note: "", release, head: false, current: false,
 });
 const timeline = (...releases: Array<ReleaseListed | null>): Timeline => ({
-  versions: releases.map(version), changed: false, "to-join": false, "next-release": 3, notices: [],
+  versions: releases.map(version), changed: false, "to-join": false, behind: false, "next-release": 3, notices: [],
 });
 const pilot = { number: 2, status: "pilot", "approved-by": null };
 const approved = { number: 1, status: "approved", "approved-by": "Karin" };

@@ -25,6 +25,9 @@ pub struct Unjoined {
     pub theirs: VersionListed,
     /// The newest version that both come from.
     pub base: Option<VersionListed>,
+    /// Whether the files are those of an older version: ours is one that theirs was made from.
+    /// Then joining brings the files up to theirs, and nothing is asked.
+    pub behind: bool,
     /// Where both changed the same. When there is none, all is joined without asking.
     pub questions: Vec<Question>,
     /// What joining changes in the text that stands now, apart from what is asked.
@@ -110,6 +113,11 @@ pub(super) struct Pair<'a> {
 }
 
 impl Pair<'_> {
+    /// Whether theirs was made from ours.
+    fn is_behind(&self) -> bool {
+        self.kept.descends(self.their_version, self.our_version)
+    }
+
     fn listed(&self, version: Hash) -> Option<VersionListed> {
         self.kept.version(version).map(|version| listed(version))
     }
@@ -178,6 +186,7 @@ impl Versions<'_> {
         let is_no_text = |path: &str| language_of_text(path).is_none();
         let media = both(source.as_str()).media(&Cache::open(self.cache), is_no_text);
         Ok(Some(Unjoined {
+            behind: pair.is_behind(),
             questions: plan.questions(),
             difference,
             translations,
@@ -188,7 +197,8 @@ impl Versions<'_> {
         }))
     }
 
-    /// Joins the two versions as it was decided. `None` when the files are in a version already.
+    /// Joins the two versions as it was decided. `None` when the files are in a version already,
+    /// as they are when they were only brought up to theirs.
     pub fn join(
         &self,
         folder: &str,
@@ -218,6 +228,10 @@ impl Versions<'_> {
             ));
         }
         self.write(folder, plan.decide(&pair, &decided.choices)?)?;
+        if pair.is_behind() {
+            // What somebody wrote in this moment is kept.
+            return self.keep(folder, Reason::Edited, by);
+        }
         let parents = pair.parents();
         let cause = Cause {
             parents: Some(&parents),

@@ -19,7 +19,9 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 use werkwijzer_export::Version as Shown;
 use werkwijzer_instruction::{Instruction, Status};
-use werkwijzer_store::history::{Cause, History, Of, Release, Taken, Timeline as Kept, Version};
+use werkwijzer_store::history::{
+    Cause, History, Of, Release, Standing, Taken, Timeline as Kept, Version,
+};
 use werkwijzer_store::{Folder, INSTRUCTION};
 
 use crate::error::{Error, Notice};
@@ -31,6 +33,9 @@ pub(crate) use glance::Facts;
 pub use join::{Choice, Decided, Question, Translated, Unjoined};
 pub use reference::VersionRef;
 pub use werkwijzer_store::history::Reason;
+
+/// The code of the error that files are older than the newest version.
+pub(crate) const BEHIND: &str = "history.behind";
 
 /// Who makes a version, and when.
 #[derive(Debug, Clone)]
@@ -102,8 +107,12 @@ pub struct Timeline {
     pub versions: Vec<VersionListed>,
     /// Whether the files as they stand now are in no version that others were not made from.
     pub changed: bool,
-    /// Whether two people edited without knowing of each other, and nobody joined it yet.
+    /// Whether two people edited without knowing of each other, and nobody joined it yet: there are
+    /// two such versions, or the files were edited while a newer version was made elsewhere.
     pub to_join: bool,
+    /// Whether the files are those of an older version as it was kept, and the newest is not in
+    /// them yet: a sync client brought it before its files, or without them.
+    pub behind: bool,
     /// The number that the next release gets.
     pub next_release: u32,
     /// What could not be read, and what is not here yet.
@@ -150,7 +159,8 @@ impl Versions<'_> {
         Ok(kept_under(source.document.tree(), folder))
     }
 
-    /// Which version the files of an instruction are, for who reads what is made of them.
+    /// Which version the files of an instruction are, for who reads what is made of them. It is an
+    /// error if the team may have got a newer one already.
     pub(crate) fn shown(&self, source: &Instruction, folder: &str) -> Result<Shown, Error> {
         let id = kept_under(source, folder);
         let kept = self.history.timeline(&id)?;
@@ -160,6 +170,9 @@ impl Versions<'_> {
         let standing = self.history.standing(of(&id, folder))?;
         let base = standing.base.and_then(|base| kept.version(base));
         let released = !standing.changed && base.is_some_and(|base| base.content == last.content);
+        if !released && !standing.changed && is_old(&standing, &kept) {
+            return Err(behind(folder));
+        }
         let number = last.release.as_ref().map(|release| release.number);
         Ok(match number {
             Some(number) if released => Shown::Release(number),
@@ -173,6 +186,7 @@ impl Versions<'_> {
         let of = of(&id, folder);
         let standing = self.history.standing(of)?;
         let kept = self.history.timeline(&id)?;
+        let is_old = is_old(&standing, &kept);
         let current = standing.base.filter(|_| !standing.changed);
         let content = current.and_then(|hash| Some(kept.version(hash)?.content));
         let versions = kept
@@ -187,7 +201,8 @@ impl Versions<'_> {
         Ok(Timeline {
             versions,
             changed: standing.changed,
-            to_join: standing.heads.len() > 1,
+            to_join: standing.heads.len() > 1 || standing.changed && is_old,
+            behind: !standing.changed && is_old,
             next_release: kept.next_release(),
             notices: notices(&kept, folder),
         })
@@ -249,13 +264,19 @@ impl Versions<'_> {
     ) -> Result<VersionListed, Error> {
         let id = self.id(folder)?;
         let kept = self.history.timeline(&id)?;
-        if kept.heads().len() > 1 {
+        let standing = self.history.standing(of(&id, folder))?;
+        let is_old = is_old(&standing, &kept);
+        if standing.heads.len() > 1 || is_old && standing.changed {
             return Err(Error::new(
                 "history.to-join",
                 folder,
                 "two people edited this instruction without knowing of each other",
                 "join their versions first, then release",
             ));
+        }
+        // It would give out an older text under the newest number.
+        if is_old {
+            return Err(behind(folder));
         }
         let status = self.set_status(folder, release.status)?;
         let release_of = Release {
@@ -312,6 +333,21 @@ fn kept_under(source: &Instruction, folder: &str) -> String {
 pub(crate) fn id_of(id: Option<&str>, folder: &str) -> String {
     let name = folder.rsplit('/').next().unwrap_or(folder);
     id.unwrap_or(name).to_owned()
+}
+
+/// Whether the files, edited or not, were made from a version from which another was made already.
+fn is_old(standing: &Standing, kept: &Kept) -> bool {
+    let base = standing.base.filter(|base| kept.version(*base).is_some());
+    base.is_some_and(|base| !standing.heads.contains(&base))
+}
+
+fn behind(folder: &str) -> Error {
+    Error::new(
+        BEHIND,
+        folder,
+        "the files of this instruction are older than its newest version",
+        "bring them up to it with `merge`, or wait until your sync client has fetched them",
+    )
 }
 
 fn of<'a>(instruction: &'a str, folder: &'a str) -> Of<'a> {

@@ -12,7 +12,7 @@ use werkwijzer_store::{INSTRUCTION, Manifest, name};
 use crate::context::Context;
 use crate::error::{Error, Notice};
 use crate::export::title_of;
-use crate::history::Versions;
+use crate::history::{BEHIND, Versions};
 use crate::library::Library;
 use crate::pictures::originals;
 use crate::source::{Source, joined};
@@ -177,6 +177,11 @@ fn find(library: &Library, versions: &Versions<'_>, folder: &str, today: &str) -
     if !retired {
         match versions.shown(source.document.tree(), folder) {
             Ok(shown) => version = shown,
+            // What was published already may be newer, and stays.
+            Err(error) if error.code == BEHIND => {
+                found.not_read(&error);
+                return found;
+            }
             // Its text is published all the same, as a draft.
             Err(error) => {
                 version = Version::Draft { after: None };
