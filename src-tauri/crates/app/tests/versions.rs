@@ -682,6 +682,107 @@ fn a_text_that_only_the_other_changed_is_told() {
     assert_eq!((unjoined.translations, unjoined.media), (vec![], vec![]));
 }
 
+/// Another computer decided on what both changed and moved the copy away. All of that comes here
+/// before the text does, while somebody wrote on.
+#[test]
+fn what_another_decided_about_a_conflict_copy_is_not_asked_again() {
+    for kept in [false, true] {
+        let ann = Desk::new();
+        ann.keep(&by("Ann", 0));
+        let bea = ann.copy();
+        bea.versions().list(FOLDER).unwrap();
+        ann.edit("## Open het postvak", "## Open ons postvak");
+        ann.keep(&by("Ann", 1));
+        bea.edit("## Open het postvak", "## Open hun postvak");
+        if kept {
+            bea.keep(&by("Bea", 1));
+        }
+        // They hear of each other: the text of Bea lost. Her history is on its way still.
+        let lost = bea.text();
+        let name = "instruction.sync-conflict-20261125-101500-ABCDEFG.md";
+        for desk in [&ann, &bea] {
+            std::fs::write(desk.file().with_file_name(name), &lost).unwrap();
+        }
+        std::fs::copy(ann.file(), bea.file()).unwrap();
+        sync_history(&ann, &bea);
+        let versions = ann.versions();
+        let unjoined = versions.unjoined(FOLDER, &by("Ann", 2)).unwrap().unwrap();
+        assert_eq!(unjoined.questions.len(), 1);
+        let decided = Decided {
+            ours: unjoined.ours.id,
+            theirs: unjoined.theirs.id,
+            choices: vec![Choice::Theirs],
+        };
+        versions.join(FOLDER, &decided, &by("Ann", 3)).unwrap();
+        // Bea writes on, and what Ann did comes to her but for the text.
+        bea.edit("## Sluit de dag af", "## Sluit de week af");
+        sync_history(&ann, &bea);
+        std::fs::remove_file(bea.file().with_file_name(name)).unwrap();
+        let versions = bea.versions();
+        let unjoined = versions.unjoined(FOLDER, &by("Bea", 4)).unwrap().unwrap();
+        assert_eq!(unjoined.questions, [], "{kept}");
+        let decided = Decided {
+            ours: unjoined.ours.id,
+            theirs: unjoined.theirs.id,
+            choices: Vec::new(),
+        };
+        versions.join(FOLDER, &decided, &by("Bea", 5)).unwrap();
+        assert!(versions.unjoined(FOLDER, &by("Bea", 6)).unwrap().is_none());
+        let text = bea.text();
+        assert!(
+            text.contains("## Open hun postvak") && text.contains("## Sluit de week af"),
+            "{kept}: {text}"
+        );
+        // Neither is Ann asked again, though now she hears what Bea had kept.
+        sync_history(&bea, &ann);
+        let timeline = ann.versions().list(FOLDER).unwrap();
+        assert!(timeline.behind && !timeline.to_join, "{kept}");
+        std::fs::copy(bea.file(), ann.file()).unwrap();
+        let timeline = ann.versions().list(FOLDER).unwrap();
+        assert!(!timeline.behind && !timeline.to_join && !timeline.changed);
+    }
+}
+
+/// Both open the app before they hear of each other, and each takes the copy in.
+#[test]
+fn a_conflict_copy_that_two_computers_take_in_is_joined_once() {
+    let ann = Desk::new();
+    ann.keep(&by("Ann", 0));
+    let bea = ann.copy();
+    let lost = ann
+        .text()
+        .replace("## Open het postvak", "## Open hun postvak");
+    ann.edit("## Open het postvak", "## Open ons postvak");
+    ann.keep(&by("Ann", 1));
+    std::fs::copy(ann.file(), bea.file()).unwrap();
+    sync_history(&ann, &bea);
+    let name = "instruction.sync-conflict-20261125-101500-ABCDEFG.md";
+    for desk in [&ann, &bea] {
+        std::fs::write(desk.file().with_file_name(name), &lost).unwrap();
+    }
+    let versions = ann.versions();
+    let unjoined = versions.unjoined(FOLDER, &by("Ann", 2)).unwrap().unwrap();
+    let asked = bea.versions().unjoined(FOLDER, &by("Bea", 3)).unwrap();
+    assert_eq!(asked.unwrap().questions.len(), 1);
+    let decided = Decided {
+        ours: unjoined.ours.id,
+        theirs: unjoined.theirs.id,
+        choices: vec![Choice::Both],
+    };
+    versions.join(FOLDER, &decided, &by("Ann", 4)).unwrap();
+    sync_history(&bea, &ann);
+    sync_history(&ann, &bea);
+    std::fs::copy(ann.file(), bea.file()).unwrap();
+    for desk in [&ann, &bea] {
+        let timeline = desk.versions().list(FOLDER).unwrap();
+        assert!(!timeline.to_join && !timeline.behind && !timeline.changed);
+        let heads = timeline.versions.iter().filter(|version| version.head);
+        assert_eq!(heads.count(), 1);
+        let unjoined = desk.versions().unjoined(FOLDER, &by("Cor", 5)).unwrap();
+        assert_eq!(unjoined, None);
+    }
+}
+
 #[test]
 fn a_file_that_only_looks_like_a_conflict_copy_stays() {
     let desk = Desk::new();

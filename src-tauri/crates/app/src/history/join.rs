@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use werkwijzer_instruction::Document;
 use werkwijzer_instruction::diff::{Difference, diff_with};
 use werkwijzer_store::history::{Cause, Reason, Timeline};
-use werkwijzer_store::{Entry, EntryKind, Hash, INSTRUCTION, Replaced};
+use werkwijzer_store::{Entry, EntryKind, Hash, INSTRUCTION, Kind, Replaced};
 
 use super::compare::{Both, MediaChange};
 use super::files::{Files, language_of_text};
@@ -325,10 +325,15 @@ impl Versions<'_> {
                 continue;
             };
             let cause = Cause::new(Reason::ConflictCopy, &by.author, by.now);
-            let copy = self
+            let taken = self
                 .history
-                .take_in(of(&id, folder), &entry.path, &original, &cause)?;
-            self.history.put_away(&entry.path, copy.hash)?;
+                .take_in(of(&id, folder), &entry.path, &original, &cause)
+                .and_then(|copy| self.history.put_away(&entry.path, copy.hash));
+            match taken {
+                // Another computer took it in and moved it away in this moment.
+                Err(_) if !self.library.folder.exists(&entry.path) => {}
+                taken => drop(taken?),
+            }
         }
         Ok(())
     }
@@ -353,7 +358,11 @@ impl Versions<'_> {
             None => suspicion.original.clone(),
         };
         let of_this = if language_of_text(&original).is_some() {
-            let bytes = self.library.folder.read(&entry.path, MAX_TEXT)?;
+            let bytes = match self.library.folder.read(&entry.path, MAX_TEXT) {
+                // Another computer moved it away in this moment.
+                Err(error) if error.kind() == Kind::NotFound => return Ok(None),
+                read => read?,
+            };
             let inside = Document::read(&bytes).tree().front_matter.id.clone();
             inside.is_none_or(|inside| inside == id)
         } else {

@@ -9,7 +9,7 @@ use crate::error::Kind;
 use crate::hash::Hash;
 
 /// So many versions are looked at.
-const COMPARED: usize = 200;
+pub(super) const COMPARED: usize = 200;
 /// A text larger than this is compared as a whole.
 pub(super) const LARGEST: u64 = 4 << 20;
 

@@ -10,7 +10,7 @@
 //! joins by itself; the other way round somebody's edit would be undone without a word.
 
 use super::gather::Found;
-use super::likeness::Now;
+use super::likeness::{COMPARED, Now};
 use super::{History, Of, Timeline};
 use crate::hash::Hash;
 
@@ -52,8 +52,8 @@ impl History {
                 if let Some(version) = moved {
                     return (Some(version), true);
                 }
-                if !found.replaced && !self.gave_way(of, timeline, known, &heads, found) {
-                    return (Some(known), false);
+                if !found.replaced && !self.gave_way(of, timeline, known, found) {
+                    return (Some(self.come_up(of, timeline, known, found)), false);
                 }
                 let origin = self.origin(of, timeline, &self.as_found(found));
                 // What was taken out here of our own version was taken out by somebody.
@@ -84,21 +84,29 @@ impl History {
 
     /// Whether the files lack what our version has beyond one of somebody else. It may be that a
     /// sync client put their text in the place of ours, and that another computer took in the
-    /// conflict copy with ours before this one looked.
-    fn gave_way(
-        &self,
-        of: Of<'_>,
-        timeline: &Timeline,
-        known: Hash,
-        heads: &[Hash],
-        found: &Found,
-    ) -> bool {
+    /// conflict copy with ours, and joined it, before this one looked.
+    fn gave_way(&self, of: Of<'_>, timeline: &Timeline, known: Hash, found: &Found) -> bool {
         let now = self.as_found(found);
-        heads
+        let partings = timeline.partings(known).into_iter();
+        let mut undone =
+            partings.map(|base| base.and_then(|base| self.is_undone(of, base, known, &now)));
+        undone.any(|undone| undone != Some(false))
+    }
+
+    /// The newest version made from ours of which the files lack nothing. It may be that a sync
+    /// client brought its text and somebody wrote on before this computer looked: what was decided
+    /// in it is not asked again.
+    fn come_up(&self, of: Of<'_>, timeline: &Timeline, known: Hash, found: &Found) -> Hash {
+        let newer = timeline.newer(known);
+        let now = self.as_found(found);
+        let mut all = timeline
+            .versions()
             .iter()
-            .filter(|head| !timeline.descends(**head, known))
-            .map(|head| timeline.merge_bases(known, *head).into_iter().next_back())
-            .any(|base| base.and_then(|base| self.is_undone(of, base, known, &now)) != Some(false))
+            .map(|version| version.hash)
+            .filter(|version| *version != known && newer.contains(version))
+            .take(COMPARED);
+        all.find(|version| self.is_undone(of, known, *version, &now) == Some(false))
+            .unwrap_or(known)
     }
 }
 

@@ -13,6 +13,8 @@ use crate::hash::Hash;
 pub struct Timeline {
     versions: Vec<Arc<Version>>,
     at: HashMap<Hash, usize>,
+    /// Of each version that was made more than once all that are the same: see [`made_twice`].
+    same: HashMap<Hash, Arc<[Hash]>>,
     problems: Vec<Error>,
     /// So many of the problems, the first, are of packs.
     of_packs: usize,
@@ -31,6 +33,7 @@ impl Timeline {
             .map(|(at, version)| (version.hash, at))
             .collect();
         Self {
+            same: made_twice(&versions),
             versions,
             at,
             of_packs: of_packs.len(),
@@ -85,7 +88,8 @@ impl Timeline {
     ///
     /// Two with the same files count as one, the newer: there is nothing to join in them, and two
     /// computers that join the same versions at the same time come to an end so. See
-    /// [`Timeline::equals`].
+    /// [`Timeline::equals`]. And what two computers made alike, as when both take in the same
+    /// conflict copy, is joined when one of them joined it.
     #[must_use]
     pub fn heads(&self) -> Vec<Hash> {
         let mut contents = HashSet::new();
@@ -111,11 +115,55 @@ impl Timeline {
         let parents: HashSet<Hash> = self
             .versions
             .iter()
-            .flat_map(|version| version.parents.iter().copied())
+            .flat_map(|version| self.parents(version))
             .collect();
         self.versions
             .iter()
             .filter(move |version| !parents.contains(&version.hash))
+    }
+
+    /// What a version was made from, with all that is the same.
+    fn parents<'t>(&'t self, version: &'t Version) -> impl Iterator<Item = Hash> + 't {
+        let parents = version.parents.iter();
+        parents.flat_map(move |parent| self.with_same(*parent))
+    }
+
+    /// A version with all that are the same.
+    fn with_same(&self, hash: Hash) -> impl Iterator<Item = Hash> {
+        let same = self.same.get(&hash).map_or(&[][..], |same| &same[..]);
+        std::iter::once(hash).chain(same.iter().copied())
+    }
+
+    /// The versions from which others parted from this one: those that it was made from and that
+    /// somebody else who did not have it made another from. `None` among them where that is not
+    /// here.
+    pub(super) fn partings(&self, hash: Hash) -> BTreeSet<Option<Hash>> {
+        let older = self.ancestors(hash);
+        let newer = self.newer(hash);
+        let mut partings = BTreeSet::new();
+        let beside = |version: &&Arc<Version>| {
+            !newer.contains(&version.hash) && !older.contains(&version.hash)
+        };
+        for version in self.versions.iter().filter(beside) {
+            let here = version.parents.iter().filter(|at| self.at.contains_key(at));
+            let mut here = here.copied().peekable();
+            if here.peek().is_none() {
+                partings.insert(None);
+            }
+            partings.extend(here.filter(|parent| older.contains(parent)).map(Some));
+        }
+        partings
+    }
+
+    /// A version with all that are the same, and those that were made from them.
+    pub(super) fn newer(&self, hash: Hash) -> HashSet<Hash> {
+        let mut newer: HashSet<Hash> = self.with_same(hash).collect();
+        for version in self.versions.iter().rev() {
+            if self.parents(version).any(|parent| newer.contains(&parent)) {
+                newer.insert(version.hash);
+            }
+        }
+        newer
     }
 
     /// Whether `older` is `newer` or one that it was made from, directly or not.
@@ -142,7 +190,7 @@ impl Timeline {
             if !covered.contains(&version.hash) {
                 bases.push(version.hash);
             }
-            covered.extend(version.parents.iter().copied());
+            covered.extend(self.parents(version));
         }
         bases
     }
@@ -152,12 +200,12 @@ impl Timeline {
         let mut found = HashSet::new();
         let mut open = vec![of];
         while let Some(hash) = open.pop() {
-            for parent in self
-                .version(hash)
-                .map_or(&[][..], |version| &version.parents)
-            {
-                if found.insert(*parent) {
-                    open.push(*parent);
+            let Some(version) = self.version(hash) else {
+                continue;
+            };
+            for parent in self.parents(version) {
+                if found.insert(parent) {
+                    open.push(parent);
                 }
             }
         }
@@ -198,6 +246,30 @@ impl Timeline {
                 .is_some_and(|release| release.number == highest)
         })
     }
+}
+
+/// The versions that are the same: with the same files, made from the same. Two computers that
+/// take in one conflict copy, or both keep the text that one of them lost to the other, make two
+/// versions of one edit, which no person can tell apart.
+fn made_twice(versions: &[Arc<Version>]) -> HashMap<Hash, Arc<[Hash]>> {
+    let mut first: HashMap<Hash, Hash> = HashMap::new();
+    let mut all: HashMap<(Hash, BTreeSet<Hash>), Vec<Hash>> = HashMap::new();
+    // The oldest first: what a version was made from may itself have been made twice.
+    for version in versions.iter().rev() {
+        let parents = version.parents.iter();
+        let parents = parents
+            .map(|parent| first.get(parent).copied().unwrap_or(*parent))
+            .collect();
+        let same = all.entry((version.content, parents)).or_default();
+        same.push(version.hash);
+        first.insert(version.hash, same[0]);
+    }
+    let mut same = HashMap::new();
+    for hashes in all.into_values().filter(|hashes| hashes.len() > 1) {
+        let hashes: Arc<[Hash]> = hashes.into();
+        same.extend(hashes.iter().map(|hash| (*hash, Arc::clone(&hashes))));
+    }
+    same
 }
 
 /// Newest first, each before all that it was made from, the same order on every computer.

@@ -533,3 +533,49 @@ fn a_copy_that_another_took_in_is_not_taken_for_undone_either() {
     both.settle();
     both.assert_nothing_lost();
 }
+
+/// And joined it: all of that came before the joined text, while here somebody wrote on.
+#[test]
+fn a_copy_that_another_joined_is_not_taken_for_undone_either() {
+    let mut both = Both::new(false);
+    both.edit(0, 0);
+    both.edit(1, 0);
+    both.take(0, None);
+    both.take(1, None);
+    both.sync_all();
+    both.take_in(0);
+    assert!(both.join(0));
+    both.edit(1, 0);
+    let text = format!("{AT}/{TEXT}");
+    for path in both.waiting() {
+        if path != text {
+            both.sync_file(&path, true);
+        }
+    }
+    both.take(1, None);
+    both.settle();
+    both.assert_nothing_lost();
+}
+
+/// Nobody had kept the text that lost, so that each made a version of it.
+#[test]
+fn a_copy_that_both_took_in_is_joined_once() {
+    let mut both = Both::new(false);
+    both.edit(0, 0);
+    both.edit(1, 0);
+    both.take(0, None);
+    both.sync_all();
+    both.take_in(0);
+    both.take_in(1);
+    assert!(both.join(0));
+    both.sync_all();
+    for computer in &both.computers {
+        let timeline = computer.history.timeline(ID).unwrap();
+        assert_eq!(timeline.heads().len(), 1);
+        let standing = computer.history.standing(OF).unwrap();
+        assert_eq!(standing.base.as_ref(), timeline.heads().first());
+        assert!(!standing.changed);
+    }
+    both.settle();
+    both.assert_nothing_lost();
+}
