@@ -63,8 +63,12 @@ it("offers to publish what was released, and leaves its failure to the form", as
 it("shows the pictures of what was joined", async () => {
   await join(of, { ours: "o", theirs: "t", choices: [] });
   expect(document.filesReplaced).toHaveBeenCalledOnce();
+  // Nothing was joined: there was only a newer version.
+  expect(toasts.shown.at(-1)?.text).toBe("Bijgewerkt. Hier staat nu de nieuwste versie.");
   // Another document has other pictures.
+  mock.joinVersions.mockResolvedValueOnce(version("m"));
   await join({ ...of, folder: "instructions/b" }, { ours: "o", theirs: "t", choices: [] });
+  expect(toasts.shown.at(-1)?.text).toBe("Samengevoegd. De tekst van beiden staat in het document.");
   expect(document.filesReplaced).toHaveBeenCalledOnce();
 });
 

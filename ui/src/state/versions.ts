@@ -80,7 +80,8 @@ export async function release(of: Versioned, asked: ReleaseAsked): Promise<void>
 /** Throws what hinders it: the view looks again. */
 export async function join(of: Versioned, decided: Decided): Promise<void> {
   await handOver(of.folder);
-  await backend.joinVersions(of.folder, decided);
+  const made = await backend.joinVersions(of.folder, decided);
   await taken(of.folder);
-  toasts.show(joining.done, { kind: "good" });
+  // Where nothing was to be joined the files were only brought up to the newest version.
+  toasts.show(made ? joining.done : joining.cameUp, { kind: "good" });
 }
