@@ -158,7 +158,13 @@ impl Index {
                 let Some((table, expression)) = ways.next() else {
                     return Ok(Some(made));
                 };
-                candidates.add(self.matches(table, expression, usize::MAX)?);
+                let enough = candidates.known.len() + most;
+                let enough = if query.is_of_words() {
+                    enough
+                } else {
+                    usize::MAX
+                };
+                candidates.add(self.matches(table, expression, enough)?);
             }
         };
         self.whole("search the index", read())
