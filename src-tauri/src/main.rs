@@ -29,10 +29,6 @@ use werkwijzer_app::OwnFolders;
 use crate::desk::Desk;
 use crate::opened::opened_with;
 
-// Layout, parsing and indexing ask for memory all the time, on all cores.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     if !has_display() {
         return crash::failed(

@@ -26,10 +26,6 @@ use werkwijzer_app::{
 use arguments::{Arguments, Command, ExportFormat, Place, ReleaseStatus, StepCommand, Take};
 use progress::Bar;
 
-// Layout, parsing and indexing ask for memory all the time, on all cores.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let bar = Bar::new(arguments.quiet || arguments.json);

@@ -20,10 +20,6 @@ mod window;
 
 use std::path::{Path, PathBuf};
 
-// As the programs that it measures a part of.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
     let [werkwijzer, weasyprint, program, empty] = [
