@@ -39,12 +39,14 @@ pub(super) struct Here {
 enum Now {
     Same,
     None,
-    New {
-        listed: Listed,
-        /// Whether it is others than it was.
-        differs: bool,
-        change: Prepared,
-    },
+    New(Box<New>),
+}
+
+struct New {
+    listed: Listed,
+    /// Whether it is others than it was.
+    differs: bool,
+    change: Prepared,
 }
 
 impl Library {
@@ -122,14 +124,10 @@ impl Library {
                         none.insert(folder);
                         None
                     }
-                    Ok(Now::New {
-                        listed,
-                        differs,
-                        change,
-                    }) => {
-                        changed |= differs;
-                        fresh.insert(folder.to_owned(), listed);
-                        Some(change)
+                    Ok(Now::New(new)) => {
+                        changed |= new.differs;
+                        fresh.insert(folder.to_owned(), new.listed);
+                        Some(new.change)
                     }
                     // Unreadable is not deleted.
                     Err(error) => {
@@ -257,7 +255,7 @@ fn prepared(look: &Look<'_>, folder: &str) -> Result<Now, Error> {
     };
     let listed = change.told.listed.clone();
     let known = look.before.kept.get(folder);
-    Ok(Now::New {
+    Ok(Now::New(Box::new(New {
         differs: change.texts.is_some() || known.is_none_or(|known| known.listed != listed),
         listed,
         change: Change {
@@ -267,5 +265,5 @@ fn prepared(look: &Look<'_>, folder: &str) -> Result<Now, Error> {
             texts: change.texts,
         }
         .prepare(),
-    })
+    })))
 }

@@ -50,7 +50,13 @@ pub struct Prepared {
     path: String,
     told: Json,
     files: Vec<(String, KnownFile)>,
-    texts: Option<(Vec<(Columns, Json)>, BTreeSet<String>)>,
+    texts: Option<PreparedTexts>,
+}
+
+#[derive(Debug)]
+struct PreparedTexts {
+    documents: Vec<(Columns, Json)>,
+    needs: BTreeSet<String>,
 }
 
 type Json = serde_json::Result<Vec<u8>>;
@@ -67,9 +73,9 @@ impl<E: Serialize, D: Serialize> Change<E, D> {
             path: self.path,
             told: serde_json::to_vec(&self.told),
             files: self.files,
-            texts: self.texts.map(|texts| {
-                let documents = texts.documents.into_iter().map(document);
-                (documents.collect(), texts.needs)
+            texts: self.texts.map(|texts| PreparedTexts {
+                documents: texts.documents.into_iter().map(document).collect(),
+                needs: texts.needs,
             }),
         }
     }
@@ -223,7 +229,7 @@ fn take_in(
         let (stamp, hash) = (file.stamp.to_bytes(), file.hash.as_bytes());
         files.execute(params![path, entry, stamp, file.moment.cast_signed(), hash])?;
     }
-    let Some((texts, needs)) = change.texts else {
+    let Some(PreparedTexts { documents, needs }) = change.texts else {
         return Ok(());
     };
     let mut need =
@@ -233,7 +239,7 @@ fn take_in(
     }
     let mut document = transaction
         .prepare_cached("INSERT INTO document (entry, shown, sum) VALUES (?1, ?2, ?3)")?;
-    for (columns, shown) in texts {
+    for (columns, shown) in documents {
         let (shown, sum) = summed(shown)?;
         let id = document.insert(params![entry, shown, sum])?;
         words.new.push((id, columns));
