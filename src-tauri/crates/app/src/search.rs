@@ -139,41 +139,56 @@ pub(crate) fn find(shown: &Shown, folder: &str, query: &Query) -> Option<(Worth,
     }
     // The words may stand in different pieces: that with most of them is shown.
     let mut all = in_title.terms;
-    let mut best: Option<(bool, usize, usize, Places)> = None;
+    let mut best: Option<Best> = None;
     for (at, piece) in shown.pieces.iter().enumerate() {
-        let is_found = |(_, _, _, places): &(bool, usize, usize, Places)| places.all();
-        if best.as_ref().is_some_and(is_found) && !is_in_heading(piece, query) {
+        // Only a heading is better than one that has them all.
+        let is_found = best.as_ref().is_some_and(|best| best.places.all());
+        if is_found && !is_in_heading(piece, query) {
             continue;
         }
         let places = query.find(&piece.text);
-        let count = places.terms.iter().filter(|found| **found).count();
-        if count == 0 {
-            continue;
-        }
         for (all, found) in all.iter_mut().zip(&places.terms) {
             *all |= found;
         }
-        let in_heading = places.all() && is_in_heading(piece, query);
-        let known = best.as_ref();
-        let known = known.map(|(in_heading, count, ..)| (*in_heading, *count));
-        if known.is_none_or(|known| (in_heading, count) > known) {
-            best = Some((in_heading, count, at, places));
+        let new = Best {
+            in_heading: places.all() && is_in_heading(piece, query),
+            count: places.terms.iter().filter(|found| **found).count(),
+            at,
+            places,
+        };
+        let is_heading = new.in_heading;
+        let least = best.as_ref().map_or((false, 0), Best::worth);
+        if new.worth() > least {
+            best = Some(new);
         }
-        if in_heading {
+        if is_heading {
             break;
         }
     }
-    let (in_heading, _, at, places) = best?;
-    if !places.all() && !all.iter().all(|found| *found) {
-        return None;
-    }
+    let best = best.filter(|best| best.places.all() || all.iter().all(|found| *found))?;
     let worth = Worth {
         in_title: false,
-        in_heading,
-        in_one: places.all(),
-        place: Reverse(at),
+        in_heading: best.in_heading,
+        in_one: best.places.all(),
+        place: Reverse(best.at),
     };
-    Some((worth, found(shown, folder, shown.pieces.get(at), &places)?))
+    let piece = shown.pieces.get(best.at);
+    Some((worth, found(shown, folder, piece, &best.places)?))
+}
+
+/// A piece in which words stand.
+struct Best {
+    in_heading: bool,
+    /// So many of them.
+    count: usize,
+    at: usize,
+    places: Places,
+}
+
+impl Best {
+    fn worth(&self) -> (bool, usize) {
+        (self.in_heading, self.count)
+    }
 }
 
 /// Whether all words, which stand in a piece, stand in what it is called by.

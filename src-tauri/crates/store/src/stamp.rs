@@ -2,8 +2,9 @@
 //!
 //! A file is taken for unchanged if size, times and file number are as they were, and if it was
 //! last written, and last changed in any way, well before it was hashed: within the grain of the
-//! clock it could have been written again without a trace, and been given an old time of writing. The moment of hashing is told by the time stamp of a file that
-//! is made just before, as the computer's own clock may be set in between.
+//! clock it could have been written again without a trace, and been given an old time of writing.
+//! The moment of hashing is told by the time stamp of a file that is made just before, as the
+//! computer's own clock may be set in between.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

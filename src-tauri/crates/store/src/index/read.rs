@@ -1,6 +1,6 @@
 //! What is known, and what is found.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 use rusqlite::{OptionalExtension as _, Row, params};
@@ -122,52 +122,62 @@ impl Index {
                 return Ok(Some(made));
             }
             let _transaction = self.connection.unchecked_transaction()?;
-            let mut candidates = Candidates::default();
             let all = query.expression();
             let headings = format!("{{title headings}} : ({all})");
-            let few = self.matches("words", &all, most + 1)?;
-            let ways: &[(&str, &str)] = if few.len() > most {
-                &[("titles", &all), ("words", &headings), ("words", &all)]
+            let few = self.matches("words", &all, most + 1)?.len() <= most;
+            let ways: &[(&str, &str)] = if few {
+                &[("words", &all)]
             } else {
-                candidates.add(few);
-                &[]
+                &[("titles", &all), ("words", &headings), ("words", &all)]
             };
-            let mut ways = ways.iter();
-            loop {
-                while !candidates.left.is_empty() {
-                    let Some(rows) = self.rows(&candidates.next(AT_ONCE))? else {
-                        return Ok(None);
-                    };
-                    // Most of the time goes into this.
-                    let look = |row: TextRow| {
-                        let path = row.path.clone();
-                        Some(look(row.hit()?).map(|made| (path, made)))
-                    };
-                    let looked: Option<Vec<_>> = rows.into_par_iter().map(look).collect();
-                    let Some(looked) = looked else {
-                        return Ok(None);
-                    };
-                    for (path, one) in looked.into_iter().flatten() {
-                        entries.insert(path);
-                        made.push(one);
+            let mut known = HashSet::new();
+            for (table, expression) in ways {
+                // Texts of one entry, and those that whoever looks makes nothing of, take places.
+                let mut wanted = most + known.len();
+                loop {
+                    let ids = self.matches(table, expression, wanted)?;
+                    let are_all = ids.len() < wanted;
+                    let new: Vec<i64> = ids.into_iter().filter(|id| known.insert(*id)).collect();
+                    for ids in new.chunks(AT_ONCE) {
+                        let Some(looked) = self.looked_at(ids, &look)? else {
+                            return Ok(None);
+                        };
+                        for (path, one) in looked {
+                            entries.insert(path);
+                            made.push(one);
+                        }
+                        if entries.len() >= most {
+                            return Ok(Some(made));
+                        }
                     }
-                    if entries.len() >= most {
-                        return Ok(Some(made));
+                    if are_all {
+                        break;
                     }
+                    wanted *= 4;
                 }
-                let Some((table, expression)) = ways.next() else {
-                    return Ok(Some(made));
-                };
-                let enough = candidates.known.len() + most;
-                let enough = if query.is_of_words() {
-                    enough
-                } else {
-                    usize::MAX
-                };
-                candidates.add(self.matches(table, expression, enough)?);
             }
+            Ok(Some(made))
         };
         self.whole("search the index", read())
+    }
+
+    /// What is made of these documents, with the paths of their entries; `None` if one of them is
+    /// not what was written.
+    fn looked_at<E: DeserializeOwned, D: DeserializeOwned, T: Send>(
+        &self,
+        ids: &[i64],
+        look: &(impl Fn(Hit<E, D>) -> Option<T> + Sync),
+    ) -> rusqlite::Result<Option<Vec<(String, T)>>> {
+        let Some(rows) = self.rows(ids)? else {
+            return Ok(None);
+        };
+        // Most of the time goes into this.
+        let look = |row: TextRow| {
+            let path = row.path.clone();
+            Some(look(row.hit()?).map(|made| (path, made)))
+        };
+        let looked: Option<Vec<Option<(String, T)>>> = rows.into_par_iter().map(look).collect();
+        Ok(looked.map(|looked| looked.into_iter().flatten().collect()))
     }
 
     /// The numbers of the documents.
@@ -206,25 +216,6 @@ impl Index {
             Ok(None) => Err(error::damaged(&self.path)),
             Err(error) => Err(self.failed(doing, &error)),
         }
-    }
-}
-
-/// The numbers of documents that are still to be looked at, each once.
-#[derive(Default)]
-struct Candidates {
-    known: HashSet<i64>,
-    left: VecDeque<i64>,
-}
-
-impl Candidates {
-    fn add(&mut self, ids: Vec<i64>) {
-        let known = &mut self.known;
-        self.left
-            .extend(ids.into_iter().filter(|id| known.insert(*id)));
-    }
-
-    fn next(&mut self, most: usize) -> Vec<i64> {
-        self.left.drain(..most.min(self.left.len())).collect()
     }
 }
 

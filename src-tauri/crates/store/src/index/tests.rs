@@ -135,6 +135,44 @@ fn titles_come_first_then_what_parts_are_called() {
     assert_eq!(shown(3).len(), 3);
 }
 
+/// Each entry has three texts: as many entries are found as are wanted, those with the word in
+/// their title before all others.
+#[test]
+fn texts_of_one_entry_take_no_place_of_another() {
+    let place = Place::new();
+    let mut index = place.open();
+    let changes = (0..120).map(|at| {
+        let title = if at < 60 { "other" } else { "word" };
+        let mut change = change(&format!("instructions/{at:03}"), title, "word");
+        if let Some(texts) = &mut change.texts {
+            for _ in 0..2 {
+                texts.documents.push(Document {
+                    words: Columns::new(title, "", "word"),
+                    shown: "word".to_owned(),
+                });
+            }
+        }
+        change.prepare()
+    });
+    index.write(changes, &[]).unwrap();
+    let entries = |most| {
+        let found = index.search(&Query::new("word"), most, some).unwrap();
+        found
+            .into_iter()
+            .map(|hit| hit.path)
+            .collect::<BTreeSet<_>>()
+    };
+    let titled = entries(50);
+    assert!(titled.len() >= 50);
+    assert!(
+        titled
+            .iter()
+            .all(|path| path.as_str() >= "instructions/060")
+    );
+    assert_eq!(entries(120).len(), 120);
+    assert_eq!(entries(1_000).len(), 120);
+}
+
 /// The index keeps no order of words; it goes on until as many as are wanted are right.
 #[test]
 fn whoever_looks_tells_what_is_right() {

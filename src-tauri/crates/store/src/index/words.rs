@@ -143,11 +143,6 @@ impl Query {
         self.terms.is_empty()
     }
 
-    /// Whether each term is one word, so that it does not matter in which order they stand.
-    pub(super) fn is_of_words(&self) -> bool {
-        self.terms.iter().all(|term| term.len() == 1)
-    }
-
     /// Looks for each of the terms in a text.
     #[must_use]
     pub fn find(&self, text: &str) -> Places {
@@ -156,21 +151,6 @@ impl Query {
             terms: vec![false; self.terms.len()],
         };
         if self.is_empty() {
-            return found;
-        }
-        if self.is_of_words() {
-            for word in words(text) {
-                let mut is_any = false;
-                for (term, is_found) in self.terms.iter().zip(&mut found.terms) {
-                    if word.plain.starts_with(term[0].as_str()) {
-                        *is_found = true;
-                        is_any = true;
-                    }
-                }
-                if is_any {
-                    found.places.push(word.place);
-                }
-            }
             return found;
         }
         // The words that a longer term may still need.

@@ -1,4 +1,5 @@
-//! What changed is prepared, by as many threads as there are, and written, in one transaction.
+//! What changed is prepared, by as many threads as there are, and written, so many entries in one
+//! transaction.
 
 use std::collections::BTreeSet;
 
@@ -82,32 +83,22 @@ impl<E: Serialize, D: Serialize> Change<E, D> {
 }
 
 impl Index {
-    /// Takes in what changed, and forgets the entries at the paths in `gone`. Begins to write when
-    /// the first change comes, and goes on with the next ones as they come.
+    /// Takes in what changed, as it comes, and forgets the entries at the paths in `gone`.
     pub fn write(
         &mut self,
         changes: impl IntoIterator<Item = Prepared>,
-        gone: &[String],
+        mut gone: &[String],
     ) -> Result<(), Error> {
-        let mut changes = changes.into_iter().peekable();
-        let mut gone = gone;
-        let mut write = |connection: &mut Connection| -> rusqlite::Result<()> {
-            while changes.peek().is_some() || !gone.is_empty() {
-                let transaction =
-                    connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-                let mut words = Words::default();
-                for path in std::mem::take(&mut gone) {
-                    forget(&transaction, path, &mut words)?;
-                }
-                for change in changes.by_ref().take(AT_ONCE) {
-                    take_in(&transaction, change, &mut words)?;
-                }
-                words.write(&transaction)?;
-                transaction.commit()?;
+        let mut changes = changes.into_iter();
+        loop {
+            // Waited for before the transaction begins: others who write do not wait for them, too.
+            let some: Vec<Prepared> = changes.by_ref().take(AT_ONCE).collect();
+            if some.is_empty() && gone.is_empty() {
+                return Ok(());
             }
-            Ok(())
-        };
-        write(&mut self.connection).map_err(|error| self.failed("write the index", &error))
+            let written = write(&mut self.connection, some, std::mem::take(&mut gone));
+            written.map_err(|error| self.failed("write the index", &error))?;
+        }
     }
 
     /// Says that all is taken in, made with these settings.
@@ -121,6 +112,23 @@ impl Index {
             .map(drop)
             .map_err(|error| self.failed("write the index", &error))
     }
+}
+
+fn write(
+    connection: &mut Connection,
+    changes: Vec<Prepared>,
+    gone: &[String],
+) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut words = Words::default();
+    for path in gone {
+        forget(&transaction, path, &mut words)?;
+    }
+    for change in changes {
+        take_in(&transaction, change, &mut words)?;
+    }
+    words.write(&transaction)?;
+    transaction.commit()
 }
 
 /// What is to be done with the words, when all else is: before a statement that it may have to
