@@ -32,7 +32,7 @@ import { OTHERS, reconcile } from "./reconcile";
 import { schema } from "./schema";
 import { placeAt, positionAt, type TextPlace } from "./sight";
 import { addressesOf, anchors, type Addresses, type Anchor } from "./steps/anchors";
-import { headingsDiffer, keyAt, outline, positionOf, wordsOf, type OutlineStep } from "./steps/places";
+import { headingsDiffer, keptSteps, keyAt, outline, positionOf, wordsOf, type OutlineStep } from "./steps/places";
 import { markdownRules } from "./text/rules";
 
 type Saving = "saved" | "unsaved" | "typing";
@@ -394,7 +394,8 @@ export class OpenDocument {
   }
 
   #marked(steps: OutlineStep[]): OutlineStep[] {
-    return steps.map((step) => ({ ...step, hasProblem: this.problems.has(step.key) }));
+    const marked = steps.map((step) => ({ ...step, hasProblem: this.problems.has(step.key) }));
+    return keptSteps(this.steps, marked);
   }
 
   #titleWords(): string {

@@ -74,6 +74,15 @@ describe("an open document", () => {
     expect(edited.steps[1]!.blocks[0]).toBe(made.steps[1]!.blocks[0]);
   });
 
+  test("draws only those steps of the outline anew that are others", async () => {
+    const document = await open(tree(step("Een", "eerste", 10), step("Twee", "tweede", 20), step("Drie", "derde", 30)));
+    const before = document.steps;
+    type(document, "Twee", "x");
+    const same = document.steps.map((one, index) => one === before[index]);
+    expect(same).toEqual([true, false, true]);
+    expect(document.steps[1]!.title).toBe("xTwee");
+  });
+
   test("of a newer library is shown, follows the disk, and is not edited", async () => {
     const made = tree(step("Een", "eerste", 10));
     const document = await open(made, { "read-only": true });

@@ -3,7 +3,7 @@ import type { OutlineStep } from "../steps/places";
 import { landing } from "./landing";
 
 const row = (key: number, depth: number, level = depth + 1): OutlineStep => ({
-  key, depth, level, number: "", title: "", hasProblem: false, under: 0, position: 0,
+  key, depth, level, number: "", title: "", hasProblem: false, under: 0,
 });
 // A (a b) B C, rows of 20 high from 0.
 const shown = [row(1, 1), row(2, 2), row(3, 2), row(4, 1), row(5, 1)];

@@ -14,8 +14,6 @@ export type OutlineStep = {
   hasProblem: boolean;
   /** How many steps stand in it, at any depth. */
   under: number;
-  /** Where its node began when the headings last changed; its key finds it at any time. */
-  position: number;
 };
 
 /** The words of a heading as one line. */
@@ -34,9 +32,9 @@ const typed = /^(?:(?:stap|step)\s+\d+\s*[:.)–—-]|\d+(?:\.\d+)*[.)]|\d+(?:\.
 
 export function outline(document: Node, numbered: boolean, valueOf?: Values): OutlineStep[] {
   const made: OutlineStep[] = [];
-  const walk = (parent: Node, start: number, prefix: string, depth: number) => {
+  const walk = (parent: Node, prefix: string, depth: number) => {
     let count = 0;
-    parent.forEach((child, offset) => {
+    parent.forEach((child) => {
       if (child.type !== schema.nodes.step) return;
       count += 1;
       const number = `${prefix}${count}`;
@@ -51,14 +49,22 @@ export function outline(document: Node, numbered: boolean, valueOf?: Values): Ou
         depth,
         hasProblem: false,
         under: 0,
-        position: start + offset,
       });
-      walk(child, start + offset + 1, `${number}.`, depth + 1);
+      walk(child, `${number}.`, depth + 1);
       made[index]!.under = made.length - index - 1;
     });
   };
-  walk(document, 0, "", 1);
+  walk(document, "", 1);
   return made;
+}
+
+/** The new steps; one that is as it was stays the same object, so that it is not drawn again. */
+export function keptSteps(before: readonly OutlineStep[], now: OutlineStep[]): OutlineStep[] {
+  const known = new Map(before.map((step) => [step.key, step]));
+  return now.map((step) => {
+    const old = known.get(step.key);
+    return old && Object.entries(step).every(([name, value]) => old[name as keyof OutlineStep] === value) ? old : step;
+  });
 }
 
 /** Whether the steps, their order or their headings are others. Looks only into what differs. */
