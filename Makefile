@@ -43,8 +43,10 @@ publish-example: command
 command: | tools
 	cargo build --release --locked -p werkwijzer-cli
 
+# The command, too, and all that measures them: each by itself would choose other features of the
+# dependencies, and compile most of them once more.
 window: ui | window-tools
-	cargo build --release --locked -p werkwijzer-desktop
+	cargo build --release --locked --workspace --bins --example empty-window
 
 # The page is in the program: it is built before the program is.
 ui: | ui-tools
@@ -53,7 +55,7 @@ ui: | ui-tools
 types: ui window-tools
 	WERKWIJZER_WRITE=1 cargo test --workspace -- the_types_of_the_window the_list_of_components
 
-install: command window
+install: window
 	install -Dm755 "$(COMMAND)" "$(or $(PREFIX),$(HOME)/.local)/bin/werkwijzer"
 	install -Dm755 "$(WINDOW)" "$(or $(PREFIX),$(HOME)/.local)/bin/werkwijzer-desktop"
 
@@ -114,10 +116,8 @@ check: ui window-tools
 bench-tools: test-tools
 	@{ command -v pandoc && command -v /usr/bin/time && command -v rg && [ -x "$(WEASYPRINT)/bin/weasyprint" ]; } >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq pandoc time ripgrep python3-venv libpango-1.0-0 libpangoft2-1.0-0 && python3 -m venv "$(WEASYPRINT)" && "$(WEASYPRINT)/bin/pip" install --quiet weasyprint; }
 
-# All by one build: each by itself would choose other features of the dependencies.
 # ONLY=history, index, command or window measures that part.
-bench: bench-tools ui
-	cargo build --release --locked --workspace --bins --example empty-window
+bench: bench-tools window
 	"$(CARGO_TARGET_DIR)/release/bench" "$(COMMAND)" "$(WEASYPRINT)/bin/weasyprint" "$(WINDOW)" "$(CARGO_TARGET_DIR)/release/examples/empty-window" $(ONLY)
 
 # Debian's own Rust builds the standard library for Windows too, and Wine runs what it makes: the
