@@ -26,6 +26,7 @@ use update::{Here, Updated};
 
 /// Another one when other words are searched or other things listed: then all is made anew.
 const MADE: u32 = 2;
+
 /// What the index keeps of something that is found.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -33,19 +34,6 @@ enum Told {
     Instruction(Box<Kept>),
     /// The hash of its file.
     Snippet(Hash),
-}
-
-/// What a search wants of it.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Languages {
-    Instruction { listed: ListedLanguages },
-    Snippet(serde::de::IgnoredAny),
-}
-
-#[derive(Debug, Deserialize)]
-struct ListedLanguages {
-    languages: Vec<String>,
 }
 
 impl Library {
@@ -93,9 +81,9 @@ impl Library {
     ) -> Result<Option<Vec<Found>>, werkwijzer_store::Error> {
         let looked = self.with_index(place, |index| {
             if index.is_complete()? {
-                let look = |hit: Hit<Languages, Shown>| {
+                let look = |hit: Hit<Shown>| {
                     let found = find(&hit.shown, &hit.path, query)?;
-                    Some((shows(&hit.told, &found), found))
+                    Some(((found.0.in_title, Reverse(hit.order)), found))
                 };
                 index.search(query, MOST, look).map(Some)
             } else {
@@ -179,18 +167,9 @@ impl Library {
     }
 }
 
-/// Which of the texts of an instruction is shown: one with the words in its title, and the source
-/// before what was made from it.
-type Shows = (bool, Reverse<usize>);
-
-fn shows(told: &Languages, (worth, found): &(Worth, Found)) -> Shows {
-    let languages = match told {
-        Languages::Instruction { listed } => listed.languages.as_slice(),
-        Languages::Snippet(_) => &[],
-    };
-    let at = languages.iter().position(|code| *code == found.language);
-    (worth.in_title, Reverse(at.unwrap_or(usize::MAX)))
-}
+/// Which of the texts of an instruction is shown: one with the words in its title, and the source,
+/// which is the first, before what was made from it.
+type Shows = (bool, Reverse<i64>);
 
 fn unusable(error: &werkwijzer_store::Error) -> Notice {
     Notice::warning(

@@ -27,11 +27,11 @@ pub struct Known<E> {
 
 /// A text in which all words stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hit<E, D> {
+pub struct Hit<D> {
     /// The path of its entry.
     pub path: String,
-    /// What a list shows of the entry.
-    pub told: E,
+    /// Lower than that of the texts of the entry that were given after it.
+    pub order: i64,
     /// What is shown of the text.
     pub shown: D,
 }
@@ -104,17 +104,12 @@ impl Index {
     /// so many entries or there are no more. Of more texts than so many, those with the words in
     /// their title come first, then those with them in what their parts are called. The index does
     /// not know in which order the words stand: whoever looks does.
-    pub fn search<E, D, T>(
+    pub fn search<D: DeserializeOwned, T: Send>(
         &self,
         query: &Query,
         most: usize,
-        look: impl Fn(Hit<E, D>) -> Option<T> + Sync,
-    ) -> Result<Vec<T>, Error>
-    where
-        E: DeserializeOwned,
-        D: DeserializeOwned,
-        T: Send,
-    {
+        look: impl Fn(Hit<D>) -> Option<T> + Sync,
+    ) -> Result<Vec<T>, Error> {
         let read = || -> rusqlite::Result<Option<Vec<T>>> {
             let mut made = Vec::new();
             let mut entries = HashSet::new();
@@ -163,10 +158,10 @@ impl Index {
 
     /// What is made of these documents, with the paths of their entries; `None` if one of them is
     /// not what was written.
-    fn looked_at<E: DeserializeOwned, D: DeserializeOwned, T: Send>(
+    fn looked_at<D: DeserializeOwned, T: Send>(
         &self,
         ids: &[i64],
-        look: &(impl Fn(Hit<E, D>) -> Option<T> + Sync),
+        look: &(impl Fn(Hit<D>) -> Option<T> + Sync),
     ) -> rusqlite::Result<Option<Vec<(String, T)>>> {
         let Some(rows) = self.rows(ids)? else {
             return Ok(None);
@@ -192,7 +187,7 @@ impl Index {
     /// `None` if one of them is not there.
     fn rows(&self, ids: &[i64]) -> rusqlite::Result<Option<Vec<TextRow>>> {
         let mut load = self.connection.prepare_cached(
-            "SELECT entry.path, entry.told, entry.sum, document.shown, document.sum
+            "SELECT entry.path, document.shown, document.sum
              FROM document JOIN entry ON entry.id = document.entry WHERE document.id = ?1",
         )?;
         ids.iter()
@@ -200,8 +195,8 @@ impl Index {
                 let row = load.query_row([id], |row| {
                     Ok(TextRow {
                         path: row.get(0)?,
-                        told: Checked::of(row, 1)?,
-                        shown: Checked::of(row, 3)?,
+                        order: *id,
+                        shown: Checked::of(row, 1)?,
                     })
                 });
                 row.optional()
@@ -222,16 +217,16 @@ impl Index {
 /// A text as it was read, not yet looked at.
 struct TextRow {
     path: String,
-    told: Checked,
+    order: i64,
     shown: Checked,
 }
 
 impl TextRow {
     /// `None` if it is not what was written.
-    fn hit<E: DeserializeOwned, D: DeserializeOwned>(self) -> Option<Hit<E, D>> {
+    fn hit<D: DeserializeOwned>(self) -> Option<Hit<D>> {
         Some(Hit {
-            told: self.told.read()?,
             shown: self.shown.read()?,
+            order: self.order,
             path: self.path,
         })
     }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-type Found = Hit<String, String>;
+type Found = Hit<String>;
 
 const MAKER: &str = "tests 1";
 
