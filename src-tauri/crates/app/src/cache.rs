@@ -47,7 +47,11 @@ impl Cache {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&VERSION.to_le_bytes());
         hasher.update(&options.max_side.to_le_bytes());
-        hasher.update(&[u8::from(options.effort == Effort::Small)]);
+        hasher.update(&[match options.effort {
+            Effort::Fast => 0,
+            Effort::Small => 1,
+            Effort::Balanced => 2,
+        }]);
         hasher.update(&(original.len() as u64).to_le_bytes());
         hasher.update(original);
         hasher.update(markup.unwrap_or_default());
@@ -90,10 +94,10 @@ impl Cache {
             hash: ready.hash,
         };
         // A full disk must not stop a publication: what is not kept is made again.
-        if folder.write(&file, &ready.bytes).is_ok()
+        if folder.write_fleeting(&file, &ready.bytes).is_ok()
             && let Ok(json) = serde_json::to_vec(&facts)
         {
-            let _ = folder.write(&facts_path, &json);
+            let _ = folder.write_fleeting(&facts_path, &json);
         }
     }
 

@@ -75,13 +75,13 @@ pub fn export(
         None => Theme::built_in(),
     };
     let cache = Cache::open(context.cache.as_deref());
-    let edition = Made::make(
-        &source,
-        library.as_ref(),
-        &cache,
-        Effort::Fast,
-        &context.today,
-    );
+    // A PDF is sent about; the pictures of a page stay as the author has them.
+    let effort = if formats.contains(&Format::Pdf) {
+        Effort::Balanced
+    } else {
+        Effort::Fast
+    };
+    let edition = Made::make(&source, library.as_ref(), &cache, effort, &context.today);
     let out = Folder::create(out)?;
     let name = name::safe(&edition.title, &mut name::Taken::default());
     let mut exported = Exported {

@@ -32,9 +32,12 @@ pub use error::{Error, Warning};
 /// How much work to put into small files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Effort {
-    /// At once: for the window and a single export.
+    /// At once: for the window.
     Fast,
-    /// Lossless optimising, some tenths of a second a picture: for what is published.
+    /// Colours in as few bits as hold them and one better compression, some hundredths of a
+    /// second a picture: for a single export.
+    Balanced,
+    /// The best of several, some tenths of a second a picture: for what is published.
     Small,
 }
 
@@ -107,7 +110,10 @@ pub fn prepare(
 ) -> Result<Prepared, Error> {
     let markup = markup.filter(|markup| !(markup.objects.is_empty() && markup.crop.is_none()));
     let info = probe(bytes, &options.limits)?;
-    if markup.is_none() && info.width.max(info.height) <= options.max_side {
+    let may_pass = markup.is_none() && info.width.max(info.height) <= options.max_side;
+    // Made smaller from its pixels, below.
+    let is_redone = info.format == Format::Png && options.effort == Effort::Balanced;
+    if may_pass && !is_redone {
         let passed = match info.format {
             Format::Png => png::pass_through(bytes, &info),
             Format::Jpeg => jpeg::pass_through(bytes, &info, options),
@@ -132,7 +138,12 @@ pub fn prepare(
         warnings.extend(drawn.warnings);
     }
     let picture = encode::scaled(picture, options.max_side)?;
-    encode::encode(picture, lossy, options.effort, warnings)
+    let made = encode::encode(picture, lossy, options.effort, warnings)?;
+    if may_pass && is_redone && made.bytes.len() >= bytes.len() {
+        let passed = png::pass_through(bytes, &info);
+        return Ok(passed.unwrap_or(made));
+    }
+    Ok(made)
 }
 
 /// The pixels of a prepared picture, for who keeps them in another form.

@@ -12,7 +12,9 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
 use proptest::prelude::*;
 use werkwijzer_instruction::markup::{Area, Markup, MarkupObject, Point, Shape};
-use werkwijzer_picture::{Error, Limits, Options, PreparedFormat, Warning, draw, prepare, probe};
+use werkwijzer_picture::{
+    Effort, Error, Limits, Options, PreparedFormat, Warning, draw, pixels, prepare, probe,
+};
 
 const SECRET: Rgba<u8> = Rgba([255, 0, 255, 255]);
 
@@ -204,6 +206,41 @@ fn a_redaction_that_cannot_be_placed_lets_nothing_through() {
     })]);
     newer.format = 2;
     assert!(prepare(&png, Some(&newer), &options(100)).is_err());
+}
+
+/// Whether it has many colours, few, or is seen through.
+#[test]
+fn more_effort_gives_the_same_pixels_in_fewer_bytes() {
+    let soft = picture_with_secret(area(20.0, 20.0, 50.0, 50.0));
+    let flat = RgbaImage::from_fn(200, 120, |x, y| {
+        Rgba([(x / 40) as u8, (y / 40) as u8, 9, 255])
+    });
+    let through = RgbaImage::from_fn(200, 120, |x, y| Rgba([9, 9, 9, (x / 40 + y / 40) as u8]));
+    for picture in [soft, flat, through] {
+        let file = encoded(&picture, ImageFormat::Png);
+        let made = [Effort::Fast, Effort::Balanced, Effort::Small].map(|effort| {
+            let options = Options {
+                effort,
+                ..Options::default()
+            };
+            prepare(&file, None, &options).unwrap().bytes
+        });
+        let [fast, balanced, small] = made.each_ref().map(Vec::len);
+        assert!(
+            small <= balanced && balanced < file.len() && fast <= file.len(),
+            "{small}, {balanced}, {fast} of {}",
+            file.len()
+        );
+        for bytes in &made {
+            // What is seen through has no colour of its own.
+            let same = pixels(bytes).unwrap();
+            assert!(
+                same.pixels()
+                    .zip(picture.pixels())
+                    .all(|(a, b)| a == b || a[3] == 0 && b[3] == 0)
+            );
+        }
+    }
 }
 
 /// A PNG chunk with its checksum.
