@@ -15,6 +15,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use thread_priority::{ThreadPriority, ThreadPriorityValue, set_current_thread_priority};
 use typst::World;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Datetime, Smart};
@@ -73,20 +74,34 @@ pub fn pdf(
     on_layout_threads(view, || make(view, pictures, theme, fonts))
 }
 
-/// Works on threads with room for deep layouts. What gives up becomes an error.
-fn on_layout_threads<T: Send>(
-    view: &View,
-    work: impl FnOnce() -> Result<T, Error> + Send,
-) -> Result<T, Error> {
-    // Its own threads: who calls this from a pool of workers must not wait for that same pool.
+/// Threads with room for deep layouts. Their own: who calls this from a pool of workers must not
+/// wait for that same pool.
+fn layout_threads() -> Result<&'static ThreadPool, &'static str> {
     static LAYOUT: LazyLock<Result<ThreadPool, String>> = LazyLock::new(|| {
         ThreadPoolBuilder::new()
             .thread_name(|index| format!("layout {index}"))
             .stack_size(STACK)
+            .start_handler(|_| give_way())
             .build()
             .map_err(|error| error.to_string())
     });
-    let pool = LAYOUT.as_ref().map_err(|error| layout_error(view, error))?;
+    LAYOUT.as_ref().map_err(String::as_str)
+}
+
+/// Whoever types and sees it drawn comes first. Where the system does not let us, all are equal.
+fn give_way() {
+    const BELOW_NORMAL: u8 = 25;
+    if let Ok(value) = ThreadPriorityValue::try_from(BELOW_NORMAL) {
+        let _ = set_current_thread_priority(ThreadPriority::Crossplatform(value));
+    }
+}
+
+/// Works on the layout threads. What gives up becomes an error.
+fn on_layout_threads<T: Send>(
+    view: &View,
+    work: impl FnOnce() -> Result<T, Error> + Send,
+) -> Result<T, Error> {
+    let pool = layout_threads().map_err(|error| layout_error(view, error))?;
     pool.install(|| {
         catch_unwind(AssertUnwindSafe(work))
             .unwrap_or_else(|_| Err(layout_error(view, "the layout gave up on its content")))

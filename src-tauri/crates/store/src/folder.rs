@@ -23,6 +23,7 @@ use crate::name::{self, Suspicion};
 use crate::relative::{self, folder_of, name_of, split_extension};
 use crate::stamp::Stamp;
 
+mod no_links;
 mod placeholder;
 mod stale;
 
@@ -212,6 +213,21 @@ impl Folder {
         atomic::place(staged, &target.path)
             .and_then(|()| atomic::sync_folder(&target.folder))
             .map_err(|error| Error::io(&target.path, "write the file", error))
+    }
+
+    /// Writes a file that can be made again, and is checked by whoever reads it: never half to
+    /// other programs, but when the power is cut the system may lose it or a part of it. Much
+    /// sooner done than [`Self::write`].
+    pub fn write_fleeting(&self, relative: &str, bytes: &[u8]) -> Result<(), Error> {
+        let target = self.target(relative)?;
+        let write = || {
+            let (mut file, staged) = atomic::begin(&target.folder, name_of(relative))?;
+            file.write_all(bytes)?;
+            // Windows renames no file that is open.
+            drop(file);
+            atomic::place(staged, &target.path)
+        };
+        write().map_err(|error| Error::io(&target.path, "write the file", error))
     }
 
     /// Writes a file if it still is what the caller read, by its hash; `None` for a file that
@@ -433,10 +449,15 @@ impl Folder {
         entry
     }
 
+    /// The path of something inside, which is canonical if there is no link in it.
+    fn plain(&self, parts: &[&str]) -> PathBuf {
+        self.root.join(parts.iter().collect::<PathBuf>())
+    }
+
     /// The canonical path of something that exists inside.
     fn resolve(&self, relative: &str) -> Result<PathBuf, Error> {
         let parts = relative::parts(relative)?;
-        let path = self.root.join(parts.iter().collect::<PathBuf>());
+        let path = self.plain(&parts);
         if cfg!(target_os = "linux") {
             match self.without_links(&parts) {
                 Ok(true) => return Ok(path),
@@ -477,6 +498,13 @@ impl Folder {
 
     /// Opens a file for reading; it is a file, and inside, also after it was opened.
     pub(crate) fn open_file(&self, relative: &str) -> Result<(File, u64), Error> {
+        let plain = self.plain(&relative::parts(relative)?);
+        if let Some(file) = no_links::open(&plain)
+            && let Ok(found) = file.metadata()
+        {
+            require_file(&plain, &found)?;
+            return Ok((file, found.len()));
+        }
         let path = self.resolve(relative)?;
         let reading = |error| Error::io(&path, "read the file", error);
         // Before opening: to open a pipe waits for its other end.
@@ -536,6 +564,13 @@ impl Folder {
                 Err(_) if !self.root.is_dir() => return Err(missing_root(&self.root)),
                 Err(error) => return Err(Error::io(&next, "make the folder", error)),
             }
+            // A folder and no link: its path is canonical, where names have one spelling.
+            if cfg!(target_os = "linux")
+                && fs_err::symlink_metadata(&next).is_ok_and(|found| found.is_dir())
+            {
+                folder = next;
+                continue;
+            }
             folder = fs_err::canonicalize(&next)
                 .map_err(|error| Error::io(&next, "open the folder", error))?;
             if !folder.starts_with(&self.root) {
@@ -567,21 +602,11 @@ impl Folder {
                 Err(error) => return Err(Error::io(&path, "make the folder", error)),
             }
         }
-        match Self::open(&path) {
-            Ok(folder) if folder.root.starts_with(&self.root) => Ok(Some(Self {
-                read_only: self.read_only,
-                ..folder
-            })),
-            Ok(_) => Err(leads_out(&path)),
-            Err(error) if error.kind() == Kind::MissingRoot => {
-                if self.root.is_dir() {
-                    Ok(None)
-                } else {
-                    Err(missing_root(&self.root))
-                }
-            }
-            Err(error) => Err(error),
-        }
+        let root = self.folder_at(name)?;
+        Ok(root.map(|root| Self {
+            root,
+            read_only: self.read_only,
+        }))
     }
 
     /// The canonical path of a folder inside, if it exists.

@@ -18,7 +18,7 @@ use typst_layout::PagedDocument;
 use typst_render::RenderOptions;
 
 use super::splice;
-use super::{Fonts, Laid, PdfPicture, on_layout_threads};
+use super::{Fonts, Laid, PdfPicture, layout_threads, on_layout_threads};
 use crate::view::{StepView, View};
 use crate::{Error, Theme};
 
@@ -118,7 +118,8 @@ impl Pages {
         let scale = f64::from(width.clamp(16, WIDEST)) / wide;
         let scale = scale.min((MOST_PIXELS / (wide * high)).sqrt());
         // Glyphs and vector pictures come from anywhere: what cannot be drawn is no page.
-        let drawn = catch_unwind(AssertUnwindSafe(|| self.draw(page, scale)));
+        let draw = || catch_unwind(AssertUnwindSafe(|| self.draw(page, scale)));
+        let drawn = layout_threads().ok()?.install(draw);
         // Only layouts clear the cache otherwise, and who reads may leaf through many pages.
         if DRAWN
             .fetch_add(1, Ordering::Relaxed)
