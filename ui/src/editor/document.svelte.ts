@@ -35,6 +35,9 @@ import { addressesOf, anchors, type Addresses, type Anchor } from "./steps/ancho
 import { headingsDiffer, keptSteps, keyAt, outline, positionOf, wordsOf, type OutlineStep } from "./steps/places";
 import { markdownRules } from "./text/rules";
 
+/** Milliseconds without a key after which, and with keys at the latest, the outline has the words of a heading. */
+const [rest, longest] = [160, 1000];
+
 type Saving = "saved" | "unsaved" | "typing";
 
 /** A part of the window that says words and is drawn without Svelte. */
@@ -377,15 +380,29 @@ export class OpenDocument {
   // — What follows from the text —
 
   #drawnAnew(before: Node, now: Node): void {
-    if (headingsDiffer(before, now)) this.#outline();
+    const differ = headingsDiffer(before, now);
+    if (differ === "steps") this.#outline();
+    else if (differ === "words") this.#outlineSoon();
     const title = (document: Node) => document.children.find((node) => node.type === schema.nodes.title);
     if (title(before) !== title(now)) this.title = this.#titleWords();
   }
 
   #outline(): void {
+    clearTimeout(this.#outlining?.timer);
+    this.#outlining = null;
     const numbered = this.frontMatter.numbering === "steps";
     this.steps = this.#marked(outline(this.#state.doc, numbered, (name) => this.valueOf(name)));
     this.#places = new Map(this.steps.map(({ key }, index) => [key, index]));
+  }
+
+  #outlining: { timer: ReturnType<typeof setTimeout>; since: number } | null = null;
+
+  /** The words of a heading follow when its writer rests: drawn with every key, both would be late. */
+  #outlineSoon(): void {
+    const since = this.#outlining?.since ?? performance.now();
+    const wait = Math.min(rest, Math.max(0, since + longest - performance.now()));
+    clearTimeout(this.#outlining?.timer);
+    this.#outlining = { timer: setTimeout(() => this.#outline(), wait), since };
   }
 
   #placeNotices(): void {

@@ -78,6 +78,7 @@ describe("an open document", () => {
     const document = await open(tree(step("Een", "eerste", 10), step("Twee", "tweede", 20), step("Drie", "derde", 30)));
     const before = document.steps;
     type(document, "Twee", "x");
+    await vi.advanceTimersByTimeAsync(200);
     const same = document.steps.map((one, index) => one === before[index]);
     expect(same).toEqual([true, false, true]);
     expect(document.steps[1]!.title).toBe("xTwee");
@@ -170,6 +171,7 @@ describe("an open document", () => {
     const document = await open(tree(step("Een", "eerste", 10), step("Twee", "tweede", 20)));
     expect(document.title).toBe("Titel");
     type(document, "Twee", "Stap ");
+    await vi.advanceTimersByTimeAsync(200);
     expect(document.steps[1]).toMatchObject({ number: "2", title: "Stap Twee" });
     document.goTo({ step: "twee" });
     await vi.advanceTimersByTimeAsync(0);

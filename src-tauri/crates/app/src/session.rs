@@ -376,13 +376,25 @@ struct Drawer {
 impl Drawer {
     fn run(self, texts: &Receiver<Drawing>) {
         let mut version = 0;
+        let mut came: Option<Instant> = None;
         while let Ok(first) = texts.recv() {
-            let mut anew = first.anew;
-            let mut text = first.text;
-            for later in texts.try_iter() {
+            let goes_on = came.is_some_and(|came| came.elapsed() < GOES_ON);
+            let (mut anew, mut text) = (first.anew, first.text);
+            let until = Instant::now() + AT_LEAST_EVERY;
+            // What comes after a rest is drawn at once. Of what goes on, each letter would be late.
+            loop {
+                let patience = if goes_on && !anew {
+                    GOES_ON.min(until.saturating_duration_since(Instant::now()))
+                } else {
+                    Duration::ZERO
+                };
+                let Ok(later) = texts.recv_timeout(patience) else {
+                    break;
+                };
                 anew |= later.anew;
                 text = later.text;
             }
+            came = Some(Instant::now());
             version += 1;
             (self.listener)(match self.lay_out(&text, anew) {
                 Ok((pages, steps)) => DocumentEvent::Preview {
@@ -420,6 +432,11 @@ impl Drawer {
         Ok((sizes, steps))
     }
 }
+
+/// Somebody who rests no longer than this between two edits still types,
+const GOES_ON: Duration = Duration::from_millis(160);
+/// and sees the pages follow this often.
+const AT_LEAST_EVERY: Duration = Duration::from_millis(480);
 
 /// A text to lay out.
 struct Drawing {

@@ -67,18 +67,23 @@ export function keptSteps(before: readonly OutlineStep[], now: OutlineStep[]): O
   });
 }
 
-/** Whether the steps, their order or their headings are others. Looks only into what differs. */
-export function headingsDiffer(before: Node, now: Node): boolean {
-  if (before === now) return false;
-  if (now.type === schema.nodes.step && before.firstChild !== now.firstChild) return true;
+/** Whether the steps or their order are others, or only the words of their headings. Looks only into what differs. */
+export function headingsDiffer(before: Node, now: Node): "steps" | "words" | null {
+  if (before === now) return null;
+  const heading = now.type === schema.nodes.step ? now.firstChild! : null;
+  const old = heading && before.firstChild!;
+  if (heading && old && heading !== old && heading.attrs.level !== old.attrs.level) return "steps";
+  let differ: "words" | null = heading === old ? null : "words";
   const a = before.children.filter((child) => child.type === schema.nodes.step);
   const b = now.children.filter((child) => child.type === schema.nodes.step);
-  return (
-    a.length !== b.length ||
-    b.some(
-      (child, index) => child.attrs.key !== a[index]!.attrs.key || headingsDiffer(a[index]!, child),
-    )
-  );
+  if (a.length !== b.length) return "steps";
+  for (const [index, child] of b.entries()) {
+    if (child.attrs.key !== a[index]!.attrs.key) return "steps";
+    const within = headingsDiffer(a[index]!, child);
+    if (within === "steps") return within;
+    differ ??= within;
+  }
+  return differ;
 }
 
 /** How deep the innermost step around a position lies in its ancestors; null outside all steps. */
