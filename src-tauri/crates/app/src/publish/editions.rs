@@ -61,7 +61,7 @@ const EDITION: u32 = 2;
 pub(super) fn kept(manifest: Option<&Manifest>) -> BTreeMap<String, Record> {
     manifest
         .and_then(|manifest| manifest.extra().get("instructions"))
-        .and_then(|value| serde_json::from_value(value.clone()).ok())
+        .and_then(|value| BTreeMap::deserialize(value).ok())
         .unwrap_or_default()
 }
 

@@ -114,7 +114,7 @@ pub fn publish(
         Destination::create(&place)?
     };
     let manifest = destination.manifest()?;
-    refuse_other_library(&library, manifest.as_ref())?;
+    refuse_other_library(&library, manifest.as_deref())?;
     let theme = library.theme()?;
     let cache = Cache::open(context.cache.as_deref());
     let mut published = Published {
@@ -131,11 +131,11 @@ pub fn publish(
             warning.hint,
         ));
     }
-    let before = editions::kept(manifest.as_ref());
+    let before = editions::kept(manifest.as_deref());
     let editions = editions::read(&library, &theme, &before, context, &mut published.notices)?;
     refuse_mass_withdrawal(&editions, &before, how, &place, &mut published.notices)?;
     let mut listed: HashMap<&str, Vec<&ManifestFile>> = HashMap::new();
-    for file in manifest.as_ref().map(Manifest::files).unwrap_or_default() {
+    for file in manifest.as_deref().map(Manifest::files).unwrap_or_default() {
         if let Some(key) = &file.instruction {
             listed.entry(key).or_default().push(file);
         }
@@ -146,7 +146,7 @@ pub fn publish(
         theme: &theme,
         cache: &cache,
         context,
-        manifest: manifest.as_ref(),
+        manifest: manifest.as_deref(),
         listed,
         editions: &editions,
     };
