@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use qrcode::{EcLevel, QrCode};
+use serde::{Deserialize, Serialize};
 use werkwijzer_instruction::number::{self, Place};
 use werkwijzer_instruction::{
     Block, BlockKind, CalloutKind, Cell, ColumnAlignment, Inline, Instruction, ListItem, Picture,
@@ -35,7 +36,7 @@ pub struct Edition<'a> {
 }
 
 /// Which version of an instruction is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Version {
     /// A text of which no versions are kept: nothing is said of it.
     #[default]

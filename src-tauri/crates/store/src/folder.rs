@@ -21,7 +21,7 @@ use crate::error::{Error, Kind};
 use crate::hash::Hash;
 use crate::name::{self, Suspicion};
 use crate::relative::{self, folder_of, name_of, split_extension};
-use crate::stamp::Stamp;
+use crate::stamp::{self, Stamp};
 
 mod no_links;
 mod placeholder;
@@ -228,6 +228,12 @@ impl Folder {
             atomic::place(staged, &target.path)
         };
         write().map_err(|error| Error::io(&target.path, "write the file", error))
+    }
+
+    /// Now, by the clock of this folder: see [`crate::index::is_settled`].
+    pub fn moment(&self) -> Result<u64, Error> {
+        self.require_writable("")?;
+        stamp::moment(&self.root).map_err(|error| Error::io(&self.root, "tell the time", error))
     }
 
     /// Writes a file if it still is what the caller read, by its hash; `None` for a file that

@@ -1,6 +1,8 @@
 //! Publishes a library into a destination: what changed is made anew, the rest is not touched.
 
 mod editions;
+mod memo;
+mod read;
 mod start;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -18,12 +20,12 @@ use werkwijzer_store::{
     Content, Destination, FileKind, Kept, Manifest, ManifestFile, Next, NextFile, Plan,
 };
 
-use self::editions::{Edition, Editions, Record, href, link};
+use self::editions::{Editions, Record, href, link};
 use crate::cache::Cache;
 use crate::context::Context;
 use crate::error::{Error, Notice};
 use crate::export::{Made, Names, failed};
-use crate::history::{By, Reason};
+use crate::history::{By, Reason, Versions};
 use crate::library::Library;
 
 /// What a publication did, or would do.
@@ -132,7 +134,7 @@ pub fn publish(
         ));
     }
     let before = editions::kept(manifest.as_deref());
-    let editions = editions::read(&library, &theme, &before, context, &mut published.notices)?;
+    let mut editions = editions::read(&library, &theme, &before, context, &mut published.notices)?;
     refuse_mass_withdrawal(&editions, &before, how, &place, &mut published.notices)?;
     let mut listed: HashMap<&str, Vec<&ManifestFile>> = HashMap::new();
     for file in manifest.as_deref().map(Manifest::files).unwrap_or_default() {
@@ -172,8 +174,11 @@ pub fn publish(
     published.unchanged = plan.unchanged.len();
     published.removed.clone_from(&plan.removed);
     published.archived.clone_from(&plan.archived);
+    let versions = library.versions(context.cache.as_deref());
+    let mut kept = BTreeSet::new();
     if !dry_run && !plan.is_empty() {
-        keep_versions(&library, &editions, how, context, &mut published.notices);
+        kept = changed(&editions);
+        keep_versions(&versions, &kept, how, &mut published.notices);
         destination.apply(plan, &mut |progress| {
             context
                 .watch
@@ -185,6 +190,7 @@ pub fn publish(
             }
         })?;
     }
+    editions.remember(&kept, &versions);
     Ok(published)
 }
 
@@ -296,22 +302,22 @@ fn refuse_mass_withdrawal(
     Err(error)
 }
 
+/// The folders of the instructions that changed.
+fn changed(editions: &Editions) -> BTreeSet<String> {
+    let changed = editions.list.iter().filter(|edition| !edition.unchanged);
+    changed
+        .map(|edition| edition.document.folder().to_owned())
+        .collect()
+}
+
 /// Keeps what is published as versions. A history that cannot be written stops no publication.
 fn keep_versions(
-    library: &Library,
-    editions: &Editions,
+    versions: &Versions<'_>,
+    folders: &BTreeSet<String>,
     how: &Publishing,
-    context: &Context<'_>,
     notices: &mut Vec<Notice>,
 ) {
-    let versions = library.versions(context.cache.as_deref());
-    let folders: BTreeSet<&str> = editions
-        .list
-        .iter()
-        .filter(|edition| !edition.unchanged)
-        .map(Edition::library_folder)
-        .collect();
-    let folders: Vec<&str> = folders.into_iter().collect();
+    let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
     let failed = versions.keep_many(&folders, Reason::Published, &how.by);
     if let Some(first) = failed.first() {
         notices.push(first.notice());
@@ -358,7 +364,9 @@ impl Job<'_> {
                     self.make(at)
                 };
                 let count = done.fetch_add(1, Ordering::Relaxed) + 1;
-                self.context.watch.progress(count, total, &edition.title);
+                self.context
+                    .watch
+                    .progress(count, total, &edition.document.title);
                 files
             })
             .collect();
@@ -457,8 +465,17 @@ impl Job<'_> {
 
     fn make(&self, at: usize) -> Result<Files, Error> {
         let edition = &self.editions.list[at];
+        let read;
+        let source = if let Some(source) = &edition.source {
+            source
+        } else {
+            let file = &edition.document.file;
+            let name = file.rsplit('/').next().unwrap_or(file);
+            read = self.library.source(edition.document.folder(), name)?;
+            &read
+        };
         let made = Made::make(
-            &edition.source,
+            source,
             Some(self.library),
             self.cache,
             Effort::Small,
@@ -504,7 +521,7 @@ impl Job<'_> {
             }
         }
         let mut notices = made.pictures.notices.clone();
-        let (pdf, pdf_notices) = made.pdf(&edition.source, &names)?;
+        let (pdf, pdf_notices) = made.pdf(source, &names)?;
         notices.extend(pdf_notices);
         let options = PageOptions {
             home: Some("../index.html".into()),
@@ -513,8 +530,8 @@ impl Job<'_> {
                 .iter()
                 .map(|other| &self.editions.list[*other])
                 .map(|other| Alternate {
-                    language: other.source.language.clone(),
-                    name: html::language_name(&other.source.language),
+                    language: other.document.language.clone(),
+                    name: html::language_name(&other.document.language),
                     href: format!(
                         "../{}",
                         href(&other.folder, &format!("{}.html", other.folder))
@@ -530,7 +547,7 @@ impl Job<'_> {
             key: edition.key.clone(),
             logo: None,
         };
-        let page = made.page(&edition.source, &names, false, &options, &|target| {
+        let page = made.page(source, &names, false, &options, &|target| {
             link(&self.editions.list, at, target)
         })?;
         files.push(file(
