@@ -1,6 +1,7 @@
 //! The editions of a library: each instruction in each of its languages, and whether it changed.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -67,7 +68,7 @@ pub(super) fn kept(manifest: Option<&Manifest>) -> BTreeMap<String, Record> {
 pub(super) struct Edition {
     /// Its own key, also if it is a copy that has the id of its original.
     pub(super) key: String,
-    pub(super) document: Document,
+    pub(super) document: Arc<Document>,
     /// None if it is wanted no more, or was not read.
     pub(super) source: Option<Source>,
     /// In the destination.

@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -38,7 +39,7 @@ pub(super) struct Remembered {
     /// Another one when any snippet changed; none where it has none.
     pub(super) snippets: Option<Hash>,
     pub(super) version: Version,
-    pub(super) documents: Vec<Document>,
+    pub(super) documents: Vec<Arc<Document>>,
     pub(super) retired: Vec<String>,
 }
 

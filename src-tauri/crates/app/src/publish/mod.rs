@@ -349,65 +349,50 @@ impl Job<'_> {
         again: &[String],
         notices: &mut Vec<Notice>,
     ) -> Result<Next, Error> {
-        let total = self.editions.list.len();
-        let done = AtomicUsize::new(0);
-        let made: Vec<Result<Files, Error>> = (0..total)
-            .into_par_iter()
-            .map(|at| {
-                if self.context.watch.cancelled() {
-                    return Err(Error::cancelled());
-                }
-                let edition = &self.editions.list[at];
-                let files = if edition.unchanged && !again.contains(&edition.key) {
-                    Ok((self.unchanged(&edition.key), Vec::new()))
-                } else {
-                    self.make(at)
-                };
-                let count = done.fetch_add(1, Ordering::Relaxed) + 1;
-                self.context
-                    .watch
-                    .progress(count, total, &edition.document.title);
-                files
-            })
+        let mut kept: BTreeMap<String, Record> = self
+            .editions
+            .list
+            .iter()
+            .map(|edition| (edition.key.clone(), edition.record()))
             .collect();
+        let gone = self
+            .editions
+            .unreadable
+            .then(|| self.editions.gone(self.before));
+        let gone: Vec<_> = gone.into_iter().flatten().collect();
+        for (key, known) in &gone {
+            kept.insert((*key).clone(), (*known).clone());
+        }
+        // The start page shows none of what is made, and is long.
+        let (made, start) = rayon::join(|| self.make_all(again), || self.start(&kept));
         let mut files = Vec::new();
-        let mut kept = BTreeMap::new();
+        let mut failed = false;
         for (edition, result) in self.editions.list.iter().zip(made) {
             match result {
                 Ok((own, own_notices)) => {
                     files.extend(own);
                     notices.extend(own_notices);
-                    kept.insert(edition.key.clone(), edition.record());
                 }
                 Err(error) if error.code == "cancelled" => return Err(error),
                 Err(error) => {
                     // What was published stays rather than vanish because of a fault of today.
+                    failed = true;
                     notices.push(error.notice());
                     files.extend(self.unchanged(&edition.key));
-                    if let Some(known) = self.before.get(&edition.key) {
-                        kept.insert(edition.key.clone(), known.clone());
-                    }
+                    match self.before.get(&edition.key) {
+                        Some(known) => kept.insert(edition.key.clone(), known.clone()),
+                        None => kept.remove(&edition.key),
+                    };
                 }
             }
         }
-        if self.editions.unreadable {
-            for (key, known) in self.editions.gone(self.before) {
-                files.extend(self.unchanged(key));
-                kept.insert(key.clone(), known.clone());
-            }
+        for (key, _) in gone {
+            files.extend(self.unchanged(key));
         }
-        let start = start::view(
-            self.library,
-            self.theme,
-            &self.editions.list,
-            &kept,
-            &self.context.today,
-        );
-        let start =
-            html::start_page(&start, self.theme).map_err(|error| failed(&error, "index.html"))?;
+        let start = if failed { self.start(&kept) } else { start };
         files.push(NextFile {
             path: "index.html".into(),
-            content: Content::Bytes(Arc::from(start.into_bytes())),
+            content: Content::Bytes(Arc::from(start?.into_bytes())),
             kind: FileKind::Start,
             instruction: None,
         });
@@ -445,6 +430,38 @@ impl Job<'_> {
             label: format!("changed by hand {}", self.context.today),
             verify: false,
         })
+    }
+
+    /// Makes the files of all editions, several at the same time. Those that did not change are
+    /// as they were.
+    fn make_all(&self, again: &[String]) -> Vec<Result<Files, Error>> {
+        let total = self.editions.list.len();
+        let done = AtomicUsize::new(0);
+        (0..total)
+            .into_par_iter()
+            .map(|at| {
+                if self.context.watch.cancelled() {
+                    return Err(Error::cancelled());
+                }
+                let edition = &self.editions.list[at];
+                let files = if edition.unchanged && !again.contains(&edition.key) {
+                    Ok((self.unchanged(&edition.key), Vec::new()))
+                } else {
+                    self.make(at)
+                };
+                let count = done.fetch_add(1, Ordering::Relaxed) + 1;
+                let title = &edition.document.title;
+                self.context.watch.progress(count, total, title);
+                files
+            })
+            .collect()
+    }
+
+    /// The start page with what is published.
+    fn start(&self, kept: &BTreeMap<String, Record>) -> Result<String, Error> {
+        let (list, today) = (&self.editions.list, &self.context.today);
+        let view = start::view(self.library, self.theme, list, kept, today);
+        html::start_page(&view, self.theme).map_err(|error| failed(&error, "index.html"))
     }
 
     /// The files of an edition as the manifest lists them.

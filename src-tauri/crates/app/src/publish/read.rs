@@ -4,6 +4,7 @@
 //! and wanted once more only if it changed.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use werkwijzer_export::Version;
@@ -48,7 +49,7 @@ impl Document {
 #[derive(Default)]
 pub(super) struct Found {
     /// The documents; with their sources if they were read now.
-    pub(super) documents: Vec<(Document, Option<Source>)>,
+    pub(super) documents: Vec<(Arc<Document>, Option<Source>)>,
     pub(super) version: Version,
     /// The keys of those that were retired.
     pub(super) retired: Vec<String>,
@@ -119,7 +120,7 @@ pub(super) fn find(
             documents: found
                 .documents
                 .iter()
-                .map(|(document, _)| document.clone())
+                .map(|(document, _)| Arc::clone(document))
                 .collect(),
             retired: found.retired.clone(),
         });
@@ -201,7 +202,7 @@ fn read(
         } else {
             let (document, is_plain) = document(key, &source, &resolved, &files);
             from.is_plain &= is_plain;
-            found.documents.push((document, Some(source)));
+            found.documents.push((Arc::new(document), Some(source)));
         }
     }
     (found, Some(from))
