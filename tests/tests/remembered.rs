@@ -233,7 +233,18 @@ fn remembered() -> Scratch {
     scratch
 }
 
-/// What has changed after a change.
+/// What has changed after each of some changes, each to a library of its own at the same time.
+fn changed_by_each(changes: &[fn(&Scratch)]) -> Vec<Vec<String>> {
+    std::thread::scope(|scope| {
+        let all: Vec<_> = changes
+            .iter()
+            .map(|change| scope.spawn(move || changed_by(change)))
+            .collect();
+        all.into_iter().map(|one| one.join().unwrap()).collect()
+    })
+}
+
+/// What has changed after a change, in alphabetical order.
 fn changed_by(change: impl FnOnce(&Scratch)) -> Vec<String> {
     let scratch = remembered();
     change(&scratch);
@@ -249,6 +260,7 @@ fn changed_by(change: impl FnOnce(&Scratch)) -> Vec<String> {
     all.extend(published.added);
     all.extend(published.removed);
     all.retain(|path| path.ends_with(".html") && path != "index.html");
+    all.sort();
     all
 }
 
@@ -277,19 +289,19 @@ fn a_text_is_another_of_the_same_size_and_time() {
 
 #[test]
 fn a_picture_is_another_of_the_same_size() {
-    let mut changed = changed_by(|scratch| scratch.write(PICTURE, bmp(200)));
-    changed.sort();
+    let changed = changed_by(|scratch| scratch.write(PICTURE, bmp(200)));
     assert_eq!(changed, ["Five/Five.html", "One/One.html"]);
 }
 
 #[test]
 fn the_markup_of_a_picture_is_another() {
-    let mut changed = changed_by(|scratch| scratch.write(MARKUP, markup("0.7")));
-    changed.sort();
-    assert_eq!(changed, ["Five/Five.html", "One/One.html"]);
-    // Touched only.
-    let changed = changed_by(|scratch| scratch.write(MARKUP, markup("0.5")));
-    assert_eq!(changed, [""; 0]);
+    let changed = changed_by_each(&[
+        |scratch| scratch.write(MARKUP, markup("0.7")),
+        // Touched only.
+        |scratch| scratch.write(MARKUP, markup("0.5")),
+    ]);
+    assert_eq!(changed[0], ["Five/Five.html", "One/One.html"]);
+    assert_eq!(changed[1], [""; 0]);
 }
 
 #[test]
@@ -303,12 +315,11 @@ fn a_picture_is_drawn_for_readers_of_a_language() {
 
 #[test]
 fn a_translation_comes_and_goes() {
-    let mut changed = changed_by(|scratch| {
+    let changed = changed_by(|scratch| {
         scratch.write("instructions/one/instruction.nl.md", "# Een\n\n## Kijk\n");
         let gone = scratch.library().join("instructions/two/instruction.nl.md");
         std::fs::remove_file(gone).unwrap();
     });
-    changed.sort();
     assert_eq!(
         changed,
         [
@@ -322,55 +333,65 @@ fn a_translation_comes_and_goes() {
 
 #[test]
 fn a_snippet_is_another() {
-    let changed = changed_by(|scratch| scratch.write("snippets/note.md", "Take heed.\n"));
-    assert_eq!(changed, ["Three of Shop/Three of Shop.html"]);
-    let changed = changed_by(|scratch| scratch.write("snippets/note.en.md", "In English.\n"));
-    assert_eq!(changed, ["Three of Shop/Three of Shop.html"]);
+    let changed = changed_by_each(&[
+        |scratch| scratch.write("snippets/note.md", "Take heed.\n"),
+        |scratch| scratch.write("snippets/note.en.md", "In English.\n"),
+        |scratch| std::fs::remove_file(scratch.library().join("snippets/note.md")).unwrap(),
+    ]);
+    for changed in changed {
+        assert_eq!(changed, ["Three of Shop/Three of Shop.html"]);
+    }
 }
 
 #[test]
 fn the_settings_are_others() {
-    let mut changed = changed_by(|scratch| set(scratch, "product", "Desk"));
-    changed.sort();
+    let changed = changed_by_each(&[
+        |scratch| set(scratch, "product", "Desk"),
+        // The language of those that do not say it.
+        |scratch| {
+            edit(
+                scratch,
+                "library.toml",
+                "language = \"en\"",
+                "language = \"fr\"",
+            )
+        },
+        |scratch| {
+            edit(
+                scratch,
+                "library.toml",
+                "name = \"Test\"",
+                "name = \"Best\"",
+            )
+        },
+    ]);
     let three = [
         "Three of Desk/Three of Desk.html",
         "Three of Shop/Three of Shop.html",
     ];
-    assert_eq!(changed, three);
-    // The language of those that do not say it.
-    let changed = changed_by(|scratch| {
-        edit(
-            scratch,
-            "library.toml",
-            "language = \"en\"",
-            "language = \"fr\"",
-        );
-    });
+    assert_eq!(changed[0], three);
     assert!(
-        changed.contains(&"Four/Four.html".to_owned()),
+        changed[1].contains(&"Four/Four.html".to_owned()),
         "{changed:?}"
     );
-    let changed = changed_by(|scratch| {
-        edit(
-            scratch,
-            "library.toml",
-            "name = \"Test\"",
-            "name = \"Best\"",
-        );
-    });
-    assert_eq!(changed.len(), 6, "{changed:?}");
+    assert_eq!(changed[2].len(), 6, "{changed:?}");
 }
 
 #[test]
 fn a_version_is_released() {
-    let changed = changed_by(|scratch| {
-        edit(scratch, TWO, "id: 01B", "id: 01B\nstatus: pilot");
-        release(scratch, "two");
-    });
-    assert!(changed.contains(&"Two/Two.html".to_owned()), "{changed:?}");
-    // The second of one that is released.
-    let changed = changed_by(|scratch| release(scratch, "four"));
-    assert_eq!(changed, ["Four/Four.html"]);
+    let changed = changed_by_each(&[
+        |scratch| {
+            edit(scratch, TWO, "id: 01B", "id: 01B\nstatus: pilot");
+            release(scratch, "two");
+        },
+        // The second of one that is released.
+        |scratch| release(scratch, "four"),
+    ]);
+    assert!(
+        changed[0].contains(&"Two/Two.html".to_owned()),
+        "{changed:?}"
+    );
+    assert_eq!(changed[1], ["Four/Four.html"]);
 }
 
 #[test]
@@ -411,8 +432,7 @@ fn an_instruction_is_retired_and_comes_back() {
 
 #[test]
 fn one_that_is_linked_to_is_renamed() {
-    let mut changed = changed_by(|scratch| edit(scratch, TWO, "# Two", "# Second"));
-    changed.sort();
+    let changed = changed_by(|scratch| edit(scratch, TWO, "# Two", "# Second"));
     assert_eq!(
         changed,
         [

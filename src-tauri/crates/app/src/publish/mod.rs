@@ -179,19 +179,31 @@ pub fn publish(
     if !dry_run && !plan.is_empty() {
         kept = changed(&editions);
         keep_versions(&versions, &kept, how, &mut published.notices);
-        destination.apply(plan, &mut |progress| {
-            context
-                .watch
-                .progress(progress.done, progress.total, progress.path);
-            if context.watch.cancelled() {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        })?;
+        // While the disk is waited for.
+        let (applied, ()) = rayon::join(
+            || apply(&destination, plan, context),
+            || editions.remember(&kept, &versions),
+        );
+        applied?;
+    } else {
+        editions.remember(&kept, &versions);
     }
-    editions.remember(&kept, &versions);
     Ok(published)
+}
+
+/// Carries a plan out, unless whoever watches stops it.
+fn apply(destination: &Destination, plan: Plan, context: &Context<'_>) -> Result<(), Error> {
+    destination.apply(plan, &mut |progress| {
+        context
+            .watch
+            .progress(progress.done, progress.total, progress.path);
+        if context.watch.cancelled() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    })?;
+    Ok(())
 }
 
 /// Compares all that is to stand there with what stands there.
