@@ -63,7 +63,15 @@ impl Version {
     /// What is said of a draft, in a language: `Draft after release 3`.
     #[must_use]
     pub fn draft(self, language: &str) -> Option<String> {
-        let words = wording::words(language);
+        self.draft_in(&wording::words(language))
+    }
+
+    /// The same in these words, for who says it of many.
+    #[must_use]
+    pub fn draft_in(
+        self,
+        words: &std::collections::BTreeMap<&'static str, String>,
+    ) -> Option<String> {
         let word = |key: &str| words.get(key).cloned().unwrap_or_default();
         match self {
             Self::Draft {

@@ -275,8 +275,7 @@ fn fingerprint(editions: &[Edition], at: usize, common: &blake3::Hasher) -> Stri
         hasher.update(part);
     };
     add(edition.folder.as_bytes());
-    add(&edition.version.release().unwrap_or_default().to_le_bytes());
-    add(edition.version.draft("en").unwrap_or_default().as_bytes());
+    add(&serde_json::to_vec(&edition.version).unwrap_or_default());
     add(edition.document.content.as_bytes());
     for other in &edition.others {
         add(editions[*other].folder.as_bytes());

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use werkwijzer_export::Theme;
 use werkwijzer_export::html::{Download, StartEntry, StartView};
+use werkwijzer_export::{Theme, wording};
 use werkwijzer_instruction::{Block, BlockKind, Instruction, Status, number, plain_text};
 
 use super::editions::{Edition, Record, href};
@@ -26,9 +26,10 @@ pub(super) fn view(
     let language = library.settings().language.clone();
     let language = language.unwrap_or_else(|| "en".into());
     let accent = library.settings().brand.accent.as_deref();
+    let words = wording::words(&language);
     let mut entries: Vec<StartEntry> = editions
         .par_iter()
-        .filter_map(|edition| Some(entry(edition, kept.get(&edition.key)?, &language, today)))
+        .filter_map(|edition| Some(entry(edition, kept.get(&edition.key)?, &words, today)))
         .collect();
     let read: HashSet<&String> = editions.iter().map(|edition| &edition.key).collect();
     let unread = kept.iter().filter(|(key, _)| !read.contains(key));
@@ -73,7 +74,12 @@ impl Shown {
     }
 }
 
-fn entry(edition: &Edition, kept: &Record, language: &str, today: &str) -> StartEntry {
+fn entry(
+    edition: &Edition,
+    kept: &Record,
+    words: &std::collections::BTreeMap<&'static str, String>,
+    today: &str,
+) -> StartEntry {
     let shown = &edition.document.shown;
     let folder = &kept.folder;
     let mut text = format!("{}\n{}", kept.title, shown.words);
@@ -87,7 +93,7 @@ fn entry(edition: &Edition, kept: &Record, language: &str, today: &str) -> Start
         language: edition.document.language.clone(),
         status: shown.status.map(|status| status.as_str().to_owned()),
         release: kept.release,
-        draft: edition.version.draft(language),
+        draft: edition.version.draft_in(words),
         updated: Some(kept.date.clone()),
         summary: shown.summary.clone(),
         owner: shown.owner.clone(),
