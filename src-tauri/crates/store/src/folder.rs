@@ -9,7 +9,7 @@
 //! the instant between the check and the rename of a write. Such a program could write there
 //! itself. Hard links cannot be told from files on any system.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Read, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -337,7 +337,7 @@ impl Folder {
     }
 
     /// What has this name in a folder, unless it is passed by.
-    fn found(&self, relative: &str, folder: &Path, name: &OsString) -> Option<Found> {
+    fn found(&self, relative: &str, folder: &Path, name: &OsStr) -> Option<Found> {
         let place = folder.join(name);
         let shown = name.to_string_lossy();
         if let Some(original) = name::placeholder_of(&shown) {

@@ -78,7 +78,7 @@ impl Found {
 }
 
 /// What an instruction was made from, as far as that tells whether it can be remembered.
-struct From {
+struct Origin {
     /// What its versions are kept under.
     id: String,
     /// Another one when its versions came or went; none where they are not asked.
@@ -134,7 +134,7 @@ fn read(
     folder: &str,
     today: &str,
     entries: &[Entry],
-) -> (Found, Option<From>) {
+) -> (Found, Option<Origin>) {
     let mut found = Found::default();
     let source = match library.source(folder, INSTRUCTION) {
         Ok(source) => source,
@@ -155,7 +155,7 @@ fn read(
         let id = own.or_else(|| id.clone());
         format!("{}.{}", id.as_deref().unwrap_or(folder), source.language)
     };
-    let mut from = From {
+    let mut from = Origin {
         id: crate::history::id_of(id.as_deref(), folder),
         history: None,
         has_snippets: false,
