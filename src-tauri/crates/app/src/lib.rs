@@ -31,6 +31,7 @@ mod search;
 mod session;
 mod snippets;
 mod source;
+mod stamped;
 mod steps;
 mod texts;
 mod video;

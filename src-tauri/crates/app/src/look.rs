@@ -6,7 +6,7 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 use werkwijzer_store::history::Outside;
-use werkwijzer_store::index::{Change, KnownFile, Texts, is_settled};
+use werkwijzer_store::index::{Change, KnownFile, Texts};
 use werkwijzer_store::{Entry, EntryKind, Hash, INSTRUCTION};
 
 use crate::error::{Error, Notice};
@@ -14,6 +14,7 @@ use crate::history::{Facts, Versions};
 use crate::library::{Library, language_of, translations_of};
 use crate::listing::Listed;
 use crate::source::{MAX_TEXT, Source};
+use crate::stamped::{are_settled, is_away, listing};
 use crate::texts::{Included, Shown, document};
 
 /// What the index keeps of an instruction.
@@ -158,9 +159,7 @@ impl<'a> Look<'a> {
                 ..listed
             },
             listing,
-            settled: entries.iter().all(|entry| {
-                entry.kind != EntryKind::File || is_settled(&entry.stamp, self.before.moment)
-            }),
+            settled: are_settled(&entries, self.before.moment),
             texts: hashes,
             history,
             facts,
@@ -377,36 +376,7 @@ fn id_of(listed: &Listed, folder: &str) -> String {
     crate::history::id_of(listed.id.as_deref(), folder)
 }
 
-/// Whether the bytes of a file are not on this computer now.
-fn is_away(entry: &Entry) -> bool {
-    entry.online_only || entry.kind == EntryKind::Unreadable
-}
-
 fn milliseconds(entry: &Entry) -> Option<u64> {
     let since = entry.modified?.duration_since(UNIX_EPOCH).ok()?;
     u64::try_from(since.as_millis()).ok()
-}
-
-fn listing(entries: &[Entry]) -> Hash {
-    let mut all = Vec::with_capacity(entries.len() * 128);
-    for entry in entries {
-        // Folders change with what is in them, which is listed, too.
-        let stamp = match entry.kind {
-            EntryKind::Folder => [0; 32],
-            _ => entry.stamp.to_bytes(),
-        };
-        all.extend_from_slice(entry.path.as_bytes());
-        all.extend_from_slice(&[0, kind(entry), u8::from(entry.online_only)]);
-        all.extend_from_slice(&stamp);
-    }
-    Hash::of(&all)
-}
-
-fn kind(entry: &Entry) -> u8 {
-    match entry.kind {
-        EntryKind::File => 1,
-        EntryKind::Folder => 2,
-        EntryKind::Unreadable => 3,
-        _ => 4,
-    }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use qrcode::{EcLevel, QrCode};
+use serde::{Deserialize, Serialize};
 use werkwijzer_instruction::number::{self, Place};
 use werkwijzer_instruction::{
     Block, BlockKind, CalloutKind, Cell, ColumnAlignment, Inline, Instruction, ListItem, Picture,
@@ -35,7 +36,7 @@ pub struct Edition<'a> {
 }
 
 /// Which version of an instruction is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Version {
     /// A text of which no versions are kept: nothing is said of it.
     #[default]
@@ -62,7 +63,15 @@ impl Version {
     /// What is said of a draft, in a language: `Draft after release 3`.
     #[must_use]
     pub fn draft(self, language: &str) -> Option<String> {
-        let words = wording::words(language);
+        self.draft_in(&wording::words(language))
+    }
+
+    /// The same in these words, for who says it of many.
+    #[must_use]
+    pub fn draft_in(
+        self,
+        words: &std::collections::BTreeMap<&'static str, String>,
+    ) -> Option<String> {
         let word = |key: &str| words.get(key).cloned().unwrap_or_default();
         match self {
             Self::Draft {

@@ -9,11 +9,13 @@
 //! the instant between the check and the rename of a write. Such a program could write there
 //! itself. Hard links cannot be told from files on any system.
 
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Read, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use fs_err::File;
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::atomic;
@@ -21,7 +23,7 @@ use crate::error::{Error, Kind};
 use crate::hash::Hash;
 use crate::name::{self, Suspicion};
 use crate::relative::{self, folder_of, name_of, split_extension};
-use crate::stamp::Stamp;
+use crate::stamp::{self, Stamp};
 
 mod no_links;
 mod placeholder;
@@ -84,6 +86,14 @@ pub enum EntryKind {
     Unreadable,
     /// Neither file nor folder: a pipe, a socket, a device.
     Special,
+}
+
+/// What was found in a folder.
+struct Found {
+    entry: Entry,
+    is_link: bool,
+    /// Where it stands on the disk.
+    place: PathBuf,
 }
 
 /// Folders nested deeper than this are not entered.
@@ -230,6 +240,12 @@ impl Folder {
         write().map_err(|error| Error::io(&target.path, "write the file", error))
     }
 
+    /// Now, by the clock of this folder: see [`crate::index::is_settled`].
+    pub fn moment(&self) -> Result<u64, Error> {
+        self.require_writable("")?;
+        stamp::moment(&self.root).map_err(|error| Error::io(&self.root, "tell the time", error))
+    }
+
     /// Writes a file if it still is what the caller read, by its hash; `None` for a file that
     /// must not be there yet (rule 4).
     ///
@@ -296,45 +312,85 @@ impl Folder {
         } else {
             self.resolve(relative)?
         };
-        let listing = |error| Error::io(&folder, "list the folder", error);
-        let mut entries = Vec::new();
-        for found in fs_err::read_dir(&folder).map_err(listing)? {
-            let found = found.map_err(listing)?;
-            let name = found.file_name();
-            let shown = name.to_string_lossy();
-            if let Some(original) = name::placeholder_of(&shown) {
-                // Not to be taken for deleted; it cannot be read before it is fetched.
-                let mut entry = self.entry(join(relative, &original), &found.path(), false);
-                entry.kind = EntryKind::Unreadable;
-                entry.online_only = true;
-                entries.push(entry);
-                continue;
-            }
-            if name::is_ignored(&shown) {
-                continue;
-            }
-            let path = join(relative, &shown);
-            let usable = name.to_str().is_some() && relative::parts(&shown).is_ok();
-            entries.push(self.entry(path, &found.path(), usable));
+        let found = self.list_at(relative, &folder)?.into_iter();
+        Ok(found.map(|found| found.entry).collect())
+    }
+
+    /// What is in a folder that stands at this place on the disk.
+    fn list_at(&self, relative: &str, folder: &Path) -> Result<Vec<Found>, Error> {
+        /// To look at fewer at the same time takes longer.
+        const MANY: usize = 64;
+        let listing = |error| Error::io(folder, "list the folder", error);
+        let names: Vec<OsString> = fs_err::read_dir(folder)
+            .map_err(listing)?
+            .map(|found| Ok(found.map_err(listing)?.file_name()))
+            .collect::<Result<_, Error>>()?;
+        let found = |name: &OsString| self.found(relative, folder, name);
+        let mut all: Vec<Found> = if names.len() < MANY {
+            names.iter().filter_map(found).collect()
+        } else {
+            names.par_iter().filter_map(found).collect()
+        };
+        all.sort_by(|a, b| a.entry.path.cmp(&b.entry.path));
+        flag_conflict_copies(&mut all);
+        Ok(all)
+    }
+
+    /// What has this name in a folder, unless it is passed by.
+    fn found(&self, relative: &str, folder: &Path, name: &OsStr) -> Option<Found> {
+        let place = folder.join(name);
+        let shown = name.to_string_lossy();
+        if let Some(original) = name::placeholder_of(&shown) {
+            // Not to be taken for deleted; it cannot be read before it is fetched.
+            let (entry, is_link) = self.entry(join(relative, &original), &place, false);
+            let entry = Entry {
+                kind: EntryKind::Unreadable,
+                online_only: true,
+                ..entry
+            };
+            return Some(Found {
+                entry,
+                is_link,
+                place,
+            });
         }
-        entries.sort_by(|a, b| a.path.cmp(&b.path));
-        flag_conflict_copies(&mut entries);
-        Ok(entries)
+        if name::is_ignored(&shown) {
+            return None;
+        }
+        let path = join(relative, &shown);
+        let usable = name.to_str().is_some() && relative::parts(&shown).is_ok();
+        let (entry, is_link) = self.entry(path, &place, usable);
+        Some(Found {
+            entry,
+            is_link,
+            place,
+        })
     }
 
     /// All that is below a folder (`""` for the top), folders before what is in them, sorted.
     /// Links are listed and not followed.
     pub fn walk(&self, relative: &str) -> Result<Vec<Entry>, Error> {
         let mut all = Vec::new();
-        let mut waiting = self.list(relative)?;
+        let folder = match relative {
+            "" => self.root.clone(),
+            _ => self.resolve(relative)?,
+        };
+        let mut waiting = self.list_at(relative, &folder)?;
         waiting.reverse();
-        while let Some(mut entry) = waiting.pop() {
+        while let Some(found) = waiting.pop() {
+            let (mut entry, place) = (found.entry, found.place);
             let enter = entry.kind == EntryKind::Folder
                 && entry.path.split('/').count() < DEEPEST
-                && fs_err::symlink_metadata(self.root.join(&entry.path))
-                    .is_ok_and(|found| !found.is_symlink());
+                && !found.is_link;
             if enter {
-                match self.list(&entry.path) {
+                // In a canonical folder one that is no link is canonical, where names have one
+                // spelling.
+                let place = if cfg!(target_os = "linux") {
+                    Ok(place)
+                } else {
+                    self.resolve(&entry.path)
+                };
+                match place.and_then(|place| self.list_at(&entry.path, &place)) {
                     Ok(inside) => waiting.extend(inside.into_iter().rev()),
                     Err(_) => entry.kind = EntryKind::Unreadable,
                 }
@@ -407,7 +463,8 @@ impl Folder {
             .collect()
     }
 
-    fn entry(&self, path: String, on_disk: &Path, usable: bool) -> Entry {
+    /// What stands at a place on the disk, and whether that is a link.
+    fn entry(&self, path: String, on_disk: &Path, usable: bool) -> (Entry, bool) {
         let mut entry = Entry {
             path,
             kind: EntryKind::Unreadable,
@@ -419,19 +476,20 @@ impl Folder {
         };
         if !usable {
             entry.kind = EntryKind::UnusableName;
-            return entry;
+            return (entry, false);
         }
         let Ok(mut found) = fs_err::symlink_metadata(on_disk) else {
-            return entry;
+            return (entry, false);
         };
-        if found.is_symlink() {
+        let is_link = found.is_symlink();
+        if is_link {
             let inside = fs_err::canonicalize(on_disk)
                 .ok()
                 .filter(|target| target.starts_with(&self.root))
                 .and_then(|target| fs_err::metadata(target).ok());
             let Some(target) = inside else {
                 entry.kind = EntryKind::LeadsOut;
-                return entry;
+                return (entry, true);
             };
             found = target;
         }
@@ -446,7 +504,7 @@ impl Folder {
         } else {
             EntryKind::Special
         };
-        entry
+        (entry, is_link)
     }
 
     /// The path of something inside, which is canonical if there is no link in it.
@@ -664,12 +722,12 @@ pub(crate) fn keep_permissions(old: &Path, new: &Path) {
 }
 
 /// Sets the suspicion of entries of one folder; a weak one counts only beside its original.
-fn flag_conflict_copies(entries: &mut [Entry]) {
-    let names: std::collections::HashSet<String> = entries
+fn flag_conflict_copies(all: &mut [Found]) {
+    let names: std::collections::HashSet<String> = all
         .iter()
-        .map(|entry| name::fold(name_of(&entry.path)))
+        .map(|found| name::fold(name_of(&found.entry.path)))
         .collect();
-    for entry in entries {
+    for Found { entry, .. } in all {
         if entry.kind == EntryKind::File {
             entry.suspicion = name::conflict_copy_of(name_of(&entry.path)).filter(|suspicion| {
                 !suspicion.weak || names.contains(&name::fold(&suspicion.original))

@@ -4,6 +4,8 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::error::{Error, Kind};
 use crate::folder::{EntryKind, Folder};
 
@@ -79,7 +81,7 @@ impl LibraryFolder {
         if !self.folder.exists(INSTRUCTIONS) {
             return Ok(Vec::new());
         }
-        let folders = self.folder.list(INSTRUCTIONS)?.into_iter();
+        let folders = self.folder.list(INSTRUCTIONS)?.into_par_iter();
         Ok(folders
             .filter(|entry| entry.kind == EntryKind::Folder)
             .map(|entry| entry.path)

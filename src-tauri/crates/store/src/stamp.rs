@@ -6,9 +6,13 @@
 //! The moment of hashing is told by the time stamp of a file that is made just before, as the
 //! computer's own clock may be set in between.
 
+use std::io;
+use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
+
+use crate::atomic;
 
 /// What changes when a file is written. A hint only: changed means another [`struct@crate::Hash`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -87,6 +91,12 @@ impl Stamp {
             number,
         }
     }
+}
+
+/// Now, by the clock of a folder: the time stamp of a file that is made in it.
+pub(crate) fn moment(folder: &Path) -> io::Result<u64> {
+    let (file, _path) = atomic::begin(folder, "moment")?;
+    Ok(file.metadata()?.modified().map_or(0, nanoseconds))
 }
 
 pub(crate) fn nanoseconds(time: SystemTime) -> u64 {

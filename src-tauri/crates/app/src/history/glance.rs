@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use werkwijzer_store::history::{Outside, Part, part};
+use werkwijzer_store::history::{Names, Outside, Part, part};
 use werkwijzer_store::{Entry, Hash};
 
 use super::files::language_of_text;
@@ -37,6 +37,16 @@ impl Versions<'_> {
     /// Looks at the history of all instructions from outside.
     pub(crate) fn outside(&self) -> Result<Outside, Error> {
         Ok(self.history.outside()?)
+    }
+
+    /// The names of all versions; `None` if they cannot be told.
+    pub(crate) fn names(&self) -> Option<Names> {
+        self.history.names().ok().flatten()
+    }
+
+    /// The mark of [`Told`](super::Told) as these names tell it; `None` if it cannot be told.
+    pub(crate) fn mark_among(&self, names: &Names, id: &str) -> Option<Hash> {
+        self.history.mark_among(names, id).ok()
     }
 
     /// Another one when [`Facts`] may be others.

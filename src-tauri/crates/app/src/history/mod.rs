@@ -22,7 +22,7 @@ use werkwijzer_instruction::{Instruction, Status};
 use werkwijzer_store::history::{
     Cause, History, Of, Release, Standing, Taken, Timeline as Kept, Version,
 };
-use werkwijzer_store::{Folder, INSTRUCTION};
+use werkwijzer_store::{Folder, Hash, INSTRUCTION};
 
 use crate::error::{Error, Notice};
 use crate::library::Library;
@@ -130,6 +130,14 @@ pub struct NewRelease {
     pub approved_by: Option<String>,
 }
 
+/// Which version the files of an instruction are.
+pub(crate) struct Told {
+    pub(crate) shown: Shown,
+    /// Another one when versions came or went: with the same one and the same files it would be
+    /// the same version. None where more than those tell it, or where one cannot be read.
+    pub(crate) mark: Option<Hash>,
+}
+
 /// The versions of the instructions of a library.
 #[derive(Debug)]
 pub struct Versions<'a> {
@@ -162,21 +170,42 @@ impl Versions<'_> {
     /// Which version the files of an instruction are, for who reads what is made of them. It is an
     /// error if the team may have got a newer one already.
     pub(crate) fn shown(&self, source: &Instruction, folder: &str) -> Result<Shown, Error> {
-        let id = kept_under(source, folder);
-        let kept = self.history.timeline(&id)?;
+        Ok(self.told(&kept_under(source, folder), folder)?.shown)
+    }
+
+    /// The same of what is kept under an id, with what it was told from.
+    pub(crate) fn told(&self, id: &str, folder: &str) -> Result<Told, Error> {
+        let kept = self.history.timeline(id)?;
+        let mark = kept.mark();
         let Some(last) = kept.last_release() else {
-            return Ok(Shown::Draft { after: None });
+            return Ok(Told {
+                shown: Shown::Draft { after: None },
+                mark,
+            });
         };
-        let standing = self.history.standing(of(&id, folder))?;
+        let standing = self.history.standing(of(id, folder))?;
         let base = standing.base.and_then(|base| kept.version(base));
         let released = !standing.changed && base.is_some_and(|base| base.content == last.content);
         if !released && !standing.changed && is_old(&standing, &kept) {
             return Err(behind(folder));
         }
         let number = last.release.as_ref().map(|release| release.number);
-        Ok(match number {
+        let shown = match number {
             Some(number) if released => Shown::Release(number),
             after => Shown::Draft { after },
+        };
+        // Files that are those of a head are of that version, and files that are those of none are
+        // a draft, whatever this computer remembers of where they came from.
+        let same = |version: &Version| version.content == standing.content;
+        let of_a_head = standing
+            .heads
+            .iter()
+            .any(|head| kept.version(*head).is_some_and(|head| same(head)));
+        let of_none = !kept.versions().iter().any(|version| same(version));
+        let is_plain = standing.heads == kept.heads() && (of_a_head || of_none);
+        Ok(Told {
+            shown,
+            mark: mark.filter(|_| is_plain),
         })
     }
 

@@ -142,7 +142,7 @@ impl Library {
         work: impl Fn(&mut Index) -> Result<T, werkwijzer_store::Error>,
     ) -> Result<T, werkwijzer_store::Error> {
         let maker = format!("{} {MADE}", env!("CARGO_PKG_VERSION"));
-        let open = || Index::open(place, &self.index_name(), &maker);
+        let open = || Index::open(place, &self.name_here(), &maker);
         let mut index = open()?;
         match work(&mut index) {
             Err(error) if error.kind() == Kind::Damaged => {
@@ -153,8 +153,9 @@ impl Library {
         }
     }
 
-    /// Two libraries may have one id: a copy of a folder.
-    fn index_name(&self) -> String {
+    /// What is kept of this library on this computer is called so. Two libraries may have one id:
+    /// a copy of a folder.
+    pub(crate) fn name_here(&self) -> String {
         let id: String = self
             .settings
             .id

@@ -175,7 +175,7 @@ impl Library {
     }
 
     /// Another one when the settings may give other texts.
-    fn settings_mark(&self) -> String {
+    pub(crate) fn settings_mark(&self) -> String {
         let settings = &self.settings;
         let all = serde_json::to_vec(&(&settings.language, &settings.variables));
         Hash::of(&all.unwrap_or_default()).to_string()

@@ -1,20 +1,19 @@
 //! The editions of a library: each instruction in each of its languages, and whether it changed.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use werkwijzer_export::{Theme, Version, markdown, wording};
-use werkwijzer_instruction::{Instruction, Status};
-use werkwijzer_store::{INSTRUCTION, Manifest, name};
+use werkwijzer_export::{Theme, Version, wording};
+use werkwijzer_store::{Manifest, name};
 
+use super::memo::{Memo, Remembered};
+use super::read::{Document, Found, find};
 use crate::context::Context;
 use crate::error::{Error, Notice};
-use crate::export::title_of;
-use crate::history::{BEHIND, Versions};
+use crate::history::Versions;
 use crate::library::Library;
-use crate::pictures::originals;
 use crate::source::{Source, joined};
 
 /// What the manifest keeps of an edition.
@@ -55,25 +54,23 @@ impl Record {
 }
 
 /// Raised when the exports say something else for the same document.
-const EDITION: u32 = 2;
+pub(super) const EDITION: u32 = 3;
 
 /// What the manifest keeps of each edition, by its key.
 pub(super) fn kept(manifest: Option<&Manifest>) -> BTreeMap<String, Record> {
     manifest
         .and_then(|manifest| manifest.extra().get("instructions"))
-        .and_then(|value| serde_json::from_value(value.clone()).ok())
+        .and_then(|value| BTreeMap::deserialize(value).ok())
         .unwrap_or_default()
 }
 
 /// An instruction in one language, on its way to the destination.
 pub(super) struct Edition {
-    /// `<id>.<language>`
+    /// Its own key, also if it is a copy that has the id of its original.
     pub(super) key: String,
-    /// The path of its file in the library.
-    pub(super) file: String,
-    pub(super) source: Source,
-    pub(super) resolved: Instruction,
-    pub(super) title: String,
+    pub(super) document: Arc<Document>,
+    /// None if it is wanted no more, or was not read.
+    pub(super) source: Option<Source>,
     /// In the destination.
     pub(super) folder: String,
     fingerprint: String,
@@ -86,16 +83,11 @@ pub(super) struct Edition {
 }
 
 impl Edition {
-    /// The folder that its file is in: `instructions/book-an-invoice`.
-    pub(super) fn library_folder(&self) -> &str {
-        self.file.rsplit_once('/').map_or("", |(folder, _)| folder)
-    }
-
     /// What the manifest is to keep of it.
     pub(super) fn record(&self) -> Record {
         Record {
             folder: self.folder.clone(),
-            title: self.title.clone(),
+            title: self.document.title.clone(),
             fingerprint: self.fingerprint.clone(),
             date: self.date.clone(),
             release: self.version.release(),
@@ -111,6 +103,9 @@ pub(super) struct Editions {
     pub(super) retired: HashSet<String>,
     /// Whether something could not be read, so that what seems to be gone may be there.
     pub(super) unreadable: bool,
+    memo: Memo,
+    /// What the next publication need not read again, by the folders.
+    remembered: Vec<(String, Remembered)>,
 }
 
 impl Editions {
@@ -124,97 +119,23 @@ impl Editions {
             .iter()
             .filter(move |(key, _)| !here.contains(key) && !self.retired.contains(*key))
     }
-}
 
-/// A document that was read.
-struct Read {
-    key: String,
-    /// Its folder in the library.
-    folder: String,
-    source: Source,
-    resolved: Instruction,
-    version: Version,
-}
-
-/// What stands in the folder of an instruction.
-#[derive(Default)]
-struct Found {
-    documents: Vec<Read>,
-    retired: Vec<String>,
-    notices: Vec<Notice>,
-    unreadable: bool,
-}
-
-impl Found {
-    fn not_read(&mut self, error: &Error) {
-        self.notices.push(error.notice());
-        self.unreadable = true;
+    /// Keeps what the next publication need not read again. Of the instructions in `kept` versions
+    /// were made since they were read, by which nothing else may have become of them.
+    pub(super) fn remember(&mut self, kept: &BTreeSet<String>, versions: &Versions<'_>) {
+        let remembered = std::mem::take(&mut self.remembered);
+        self.remembered = remembered
+            .into_par_iter()
+            .filter_map(|(folder, mut told)| {
+                if told.history.is_some() && kept.contains(&folder) {
+                    let now = versions.told(&told.id, &folder).ok()?;
+                    told.history = Some(now.mark.filter(|_| now.shown == told.version)?);
+                }
+                Some((folder, told))
+            })
+            .collect();
+        self.memo.keep(&self.remembered);
     }
-}
-
-fn find(library: &Library, versions: &Versions<'_>, folder: &str, today: &str) -> Found {
-    let mut found = Found::default();
-    let source = match library.source(folder, INSTRUCTION) {
-        Ok(source) => source,
-        Err(error) => {
-            found.not_read(&error);
-            return found;
-        }
-    };
-    let translations = library.translations(folder).unwrap_or_else(|error| {
-        found.not_read(&error);
-        Vec::new()
-    });
-    let front = &source.document.tree().front_matter;
-    let retired = front.status == Some(Status::Retired);
-    let id = front.id.clone();
-    let key_of = |source: &Source| {
-        let own = source.document.tree().front_matter.id.clone();
-        let id = own.or_else(|| id.clone());
-        format!("{}.{}", id.as_deref().unwrap_or(folder), source.language)
-    };
-    let mut version = Version::default();
-    if !retired {
-        match versions.shown(source.document.tree(), folder) {
-            Ok(shown) => version = shown,
-            // What was published already may be newer, and stays.
-            Err(error) if error.code == BEHIND => {
-                found.not_read(&error);
-                return found;
-            }
-            // Its text is published all the same, as a draft.
-            Err(error) => {
-                version = Version::Draft { after: None };
-                found.notices.push(error.notice());
-            }
-        }
-    }
-    let others: Vec<Source> = translations
-        .iter()
-        .filter_map(|(_, name)| match library.source(folder, name) {
-            Ok(source) => Some(source),
-            Err(error) => {
-                found.not_read(&error);
-                None
-            }
-        })
-        .collect();
-    for source in std::iter::once(source).chain(others) {
-        let (resolved, _) = source.resolved(Some(library), today);
-        let key = key_of(&source);
-        if retired || resolved.front_matter.status == Some(Status::Retired) {
-            found.retired.push(key);
-        } else {
-            found.documents.push(Read {
-                key,
-                folder: folder.to_owned(),
-                source,
-                resolved,
-                version,
-            });
-        }
-    }
-    found
 }
 
 /// Reads all editions that are to be published, and tells which of them changed.
@@ -226,60 +147,84 @@ pub(super) fn read(
     notices: &mut Vec<Notice>,
 ) -> Result<Editions, Error> {
     let versions = library.versions(context.cache.as_deref());
-    let found: Vec<Found> = library
+    let memo = Memo::open(library, &versions, context.cache.as_deref());
+    let found: Vec<(String, Found)> = library
         .instruction_folders()?
         .into_par_iter()
-        .map(|folder| find(library, &versions, &folder, &context.today))
+        .map(|folder| {
+            let found = find(library, &versions, &memo, &folder, &context.today);
+            (folder, found)
+        })
         .collect();
-    let mut all = Editions::default();
-    let mut documents = Vec::with_capacity(found.len());
-    for found in found {
-        documents.extend(found.documents);
+    let mut all = Editions {
+        memo,
+        ..Editions::default()
+    };
+    let mut keys = HashSet::new();
+    for (folder, found) in found {
         all.retired.extend(found.retired);
         notices.extend(found.notices);
         all.unreadable |= found.unreadable;
+        let first = all.list.len();
+        for (document, source) in found.documents {
+            // A copied folder has the id of its original.
+            let key = if keys.insert(document.key.clone()) {
+                document.key.clone()
+            } else {
+                let key = format!("{folder}.{}", document.language);
+                keys.insert(key.clone());
+                key
+            };
+            all.list.push(Edition {
+                key,
+                document,
+                source,
+                folder: String::new(),
+                fingerprint: String::new(),
+                date: context.today.clone(),
+                version: found.version,
+                unchanged: false,
+                others: Vec::new(),
+            });
+        }
+        let places = first..all.list.len();
+        for (place, edition) in places.clone().zip(all.list.iter_mut().skip(first)) {
+            edition.others = places.clone().filter(|other| *other != place).collect();
+        }
+        let remembered = found.remembered.map(|remembered| (folder, remembered));
+        all.remembered.extend(remembered);
     }
-    let mut editions: Vec<Edition> = Vec::new();
+    all.retired.retain(|key| !keys.contains(key));
+    name(&mut all, before);
+    let common = common_fingerprint(library, theme);
+    let editions = &all.list;
+    let fingerprints: Vec<String> = (0..editions.len())
+        .into_par_iter()
+        .map(|at| fingerprint(editions, at, &common))
+        .collect();
+    all.list
+        .par_iter_mut()
+        .zip(fingerprints)
+        .for_each(|(edition, fingerprint)| {
+            if let Some(known) = before.get(&edition.key)
+                && known.fingerprint == fingerprint
+                && known.folder == edition.folder
+            {
+                edition.unchanged = true;
+                edition.date.clone_from(&known.date);
+                edition.source = None;
+            }
+            edition.fingerprint = fingerprint;
+        });
+    Ok(all)
+}
+
+/// Gives each edition its folder in the destination.
+fn name(all: &mut Editions, before: &BTreeMap<String, Record>) {
     let mut taken = name::Taken::default();
     for reserved in ["Archive", "Feedback", "index", "publication", "index.html"] {
         taken.insert(reserved);
     }
-    let mut by_folder: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let mut keys = HashSet::new();
-    for document in documents {
-        let Read {
-            key,
-            folder,
-            source,
-            resolved,
-            version,
-        } = document;
-        // A copied folder has the id of its original.
-        let key = if keys.insert(key.clone()) {
-            key
-        } else {
-            let key = format!("{folder}.{}", source.language);
-            keys.insert(key.clone());
-            key
-        };
-        let title = title_of(&source, &resolved);
-        by_folder.entry(folder).or_default().push(editions.len());
-        editions.push(Edition {
-            key,
-            file: source.path.clone(),
-            source,
-            resolved,
-            title,
-            folder: String::new(),
-            fingerprint: String::new(),
-            date: context.today.clone(),
-            version,
-            unchanged: false,
-            others: Vec::new(),
-        });
-    }
-    all.retired.retain(|key| !keys.contains(key));
-    all.list = editions;
     if all.unreadable {
         // They may only seem to be gone, and stay where they are.
         for (_, gone) in all.gone(before) {
@@ -290,7 +235,7 @@ pub(super) fn read(
     // A name that is published already stays with its instruction.
     for edition in editions.iter_mut() {
         if let Some(known) = before.get(&edition.key)
-            && known.title == edition.title
+            && known.title == edition.document.title
             && taken.insert(&known.folder)
         {
             edition.folder.clone_from(&known.folder);
@@ -300,33 +245,8 @@ pub(super) fn read(
         .iter_mut()
         .filter(|edition| edition.folder.is_empty())
     {
-        edition.folder = name::safe(&edition.title, &mut taken);
+        edition.folder = name::safe(&edition.document.title, &mut taken);
     }
-    for places in by_folder.values() {
-        for place in places {
-            editions[*place].others = places
-                .iter()
-                .copied()
-                .filter(|other| other != place)
-                .collect();
-        }
-    }
-    let common = common_fingerprint(library, theme);
-    let fingerprints: Vec<String> = (0..editions.len())
-        .into_par_iter()
-        .map(|at| fingerprint(editions, at, &common))
-        .collect();
-    for (edition, fingerprint) in editions.iter_mut().zip(fingerprints) {
-        if let Some(known) = before.get(&edition.key)
-            && known.fingerprint == fingerprint
-            && known.folder == edition.folder
-        {
-            edition.unchanged = true;
-            edition.date.clone_from(&known.date);
-        }
-        edition.fingerprint = fingerprint;
-    }
-    Ok(all)
 }
 
 /// Of what all editions depend on.
@@ -355,34 +275,15 @@ fn fingerprint(editions: &[Edition], at: usize, common: &blake3::Hasher) -> Stri
         hasher.update(part);
     };
     add(edition.folder.as_bytes());
-    add(edition.source.language.as_bytes());
-    add(&edition.version.release().unwrap_or_default().to_le_bytes());
-    add(edition.version.draft("en").unwrap_or_default().as_bytes());
-    add(&serde_json::to_vec(&edition.resolved).unwrap_or_default());
+    add(&serde_json::to_vec(&edition.version).unwrap_or_default());
+    add(edition.document.content.as_bytes());
     for other in &edition.others {
         add(editions[*other].folder.as_bytes());
-        add(editions[*other].source.language.as_bytes());
+        add(editions[*other].document.language.as_bytes());
     }
-    let links = RefCell::new(Vec::new());
-    markdown::retarget(&mut edition.resolved.clone(), &|target| {
-        links.borrow_mut().push(link(editions, at, target));
-        None
-    });
-    for link in links.into_inner().into_iter().flatten() {
-        add(link.as_bytes());
-    }
-    for film in edition.resolved.videos() {
-        if let Some(path) = edition.source.path_of(&film.target)
-            && let Ok(Some(hash)) = edition.source.folder.hash(&path)
-        {
-            add(hash.as_bytes());
-        }
-    }
-    for (target, original) in originals(&edition.source, &edition.resolved) {
-        hasher.update(target.as_bytes());
-        if let Ok(original) = original {
-            original.fingerprint(&mut hasher);
-        }
+    for target in &edition.document.links {
+        let link = link(editions, at, target);
+        add(link.unwrap_or_default().as_bytes());
     }
     hasher.finalize().to_hex().to_string()
 }
@@ -391,20 +292,20 @@ fn fingerprint(editions: &[Edition], at: usize, common: &blake3::Hasher) -> Stri
 /// language, else to the source.
 pub(super) fn link(editions: &[Edition], from: usize, target: &str) -> Option<String> {
     let edition = &editions[from];
-    let path = joined(edition.library_folder(), target)?;
+    let path = joined(edition.document.folder(), target)?;
     let folder = path
         .strip_suffix(".md")
         .and_then(|path| path.rsplit_once('/'))
         .map_or(path.as_str(), |(folder, _)| folder);
     // They stand in the order of their folders.
-    let first = editions.partition_point(|other| other.library_folder() < folder);
+    let first = editions.partition_point(|other| other.document.folder() < folder);
     let mut found = editions[first..]
         .iter()
-        .take_while(|other| other.library_folder() == folder);
+        .take_while(|other| other.document.folder() == folder);
     let source = found.next()?;
     let best = std::iter::once(source)
         .chain(found)
-        .find(|other| other.source.language == edition.source.language)
+        .find(|other| other.document.language == edition.document.language)
         .unwrap_or(source);
     let fragment = target
         .split_once('#')

@@ -1,6 +1,8 @@
 //! Publishes a library into a destination: what changed is made anew, the rest is not touched.
 
 mod editions;
+mod memo;
+mod read;
 mod start;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -18,12 +20,12 @@ use werkwijzer_store::{
     Content, Destination, FileKind, Kept, Manifest, ManifestFile, Next, NextFile, Plan,
 };
 
-use self::editions::{Edition, Editions, Record, href, link};
+use self::editions::{Editions, Record, href, link};
 use crate::cache::Cache;
 use crate::context::Context;
 use crate::error::{Error, Notice};
 use crate::export::{Made, Names, failed};
-use crate::history::{By, Reason};
+use crate::history::{By, Reason, Versions};
 use crate::library::Library;
 
 /// What a publication did, or would do.
@@ -114,7 +116,7 @@ pub fn publish(
         Destination::create(&place)?
     };
     let manifest = destination.manifest()?;
-    refuse_other_library(&library, manifest.as_ref())?;
+    refuse_other_library(&library, manifest.as_deref())?;
     let theme = library.theme()?;
     let cache = Cache::open(context.cache.as_deref());
     let mut published = Published {
@@ -131,11 +133,11 @@ pub fn publish(
             warning.hint,
         ));
     }
-    let before = editions::kept(manifest.as_ref());
-    let editions = editions::read(&library, &theme, &before, context, &mut published.notices)?;
+    let before = editions::kept(manifest.as_deref());
+    let mut editions = editions::read(&library, &theme, &before, context, &mut published.notices)?;
     refuse_mass_withdrawal(&editions, &before, how, &place, &mut published.notices)?;
     let mut listed: HashMap<&str, Vec<&ManifestFile>> = HashMap::new();
-    for file in manifest.as_ref().map(Manifest::files).unwrap_or_default() {
+    for file in manifest.as_deref().map(Manifest::files).unwrap_or_default() {
         if let Some(key) = &file.instruction {
             listed.entry(key).or_default().push(file);
         }
@@ -146,7 +148,7 @@ pub fn publish(
         theme: &theme,
         cache: &cache,
         context,
-        manifest: manifest.as_ref(),
+        manifest: manifest.as_deref(),
         listed,
         editions: &editions,
     };
@@ -172,20 +174,36 @@ pub fn publish(
     published.unchanged = plan.unchanged.len();
     published.removed.clone_from(&plan.removed);
     published.archived.clone_from(&plan.archived);
+    let versions = library.versions(context.cache.as_deref());
+    let mut kept = BTreeSet::new();
     if !dry_run && !plan.is_empty() {
-        keep_versions(&library, &editions, how, context, &mut published.notices);
-        destination.apply(plan, &mut |progress| {
-            context
-                .watch
-                .progress(progress.done, progress.total, progress.path);
-            if context.watch.cancelled() {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        })?;
+        kept = changed(&editions);
+        keep_versions(&versions, &kept, how, &mut published.notices);
+        // While the disk is waited for.
+        let (applied, ()) = rayon::join(
+            || apply(&destination, plan, context),
+            || editions.remember(&kept, &versions),
+        );
+        applied?;
+    } else {
+        editions.remember(&kept, &versions);
     }
     Ok(published)
+}
+
+/// Carries a plan out, unless whoever watches stops it.
+fn apply(destination: &Destination, plan: Plan, context: &Context<'_>) -> Result<(), Error> {
+    destination.apply(plan, &mut |progress| {
+        context
+            .watch
+            .progress(progress.done, progress.total, progress.path);
+        if context.watch.cancelled() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    })?;
+    Ok(())
 }
 
 /// Compares all that is to stand there with what stands there.
@@ -296,22 +314,22 @@ fn refuse_mass_withdrawal(
     Err(error)
 }
 
+/// The folders of the instructions that changed.
+fn changed(editions: &Editions) -> BTreeSet<String> {
+    let changed = editions.list.iter().filter(|edition| !edition.unchanged);
+    changed
+        .map(|edition| edition.document.folder().to_owned())
+        .collect()
+}
+
 /// Keeps what is published as versions. A history that cannot be written stops no publication.
 fn keep_versions(
-    library: &Library,
-    editions: &Editions,
+    versions: &Versions<'_>,
+    folders: &BTreeSet<String>,
     how: &Publishing,
-    context: &Context<'_>,
     notices: &mut Vec<Notice>,
 ) {
-    let versions = library.versions(context.cache.as_deref());
-    let folders: BTreeSet<&str> = editions
-        .list
-        .iter()
-        .filter(|edition| !edition.unchanged)
-        .map(Edition::library_folder)
-        .collect();
-    let folders: Vec<&str> = folders.into_iter().collect();
+    let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
     let failed = versions.keep_many(&folders, Reason::Published, &how.by);
     if let Some(first) = failed.first() {
         notices.push(first.notice());
@@ -343,63 +361,50 @@ impl Job<'_> {
         again: &[String],
         notices: &mut Vec<Notice>,
     ) -> Result<Next, Error> {
-        let total = self.editions.list.len();
-        let done = AtomicUsize::new(0);
-        let made: Vec<Result<Files, Error>> = (0..total)
-            .into_par_iter()
-            .map(|at| {
-                if self.context.watch.cancelled() {
-                    return Err(Error::cancelled());
-                }
-                let edition = &self.editions.list[at];
-                let files = if edition.unchanged && !again.contains(&edition.key) {
-                    Ok((self.unchanged(&edition.key), Vec::new()))
-                } else {
-                    self.make(at)
-                };
-                let count = done.fetch_add(1, Ordering::Relaxed) + 1;
-                self.context.watch.progress(count, total, &edition.title);
-                files
-            })
+        let mut kept: BTreeMap<String, Record> = self
+            .editions
+            .list
+            .iter()
+            .map(|edition| (edition.key.clone(), edition.record()))
             .collect();
+        let gone = self
+            .editions
+            .unreadable
+            .then(|| self.editions.gone(self.before));
+        let gone: Vec<_> = gone.into_iter().flatten().collect();
+        for (key, known) in &gone {
+            kept.insert((*key).clone(), (*known).clone());
+        }
+        // The start page shows none of what is made, and is long.
+        let (made, start) = rayon::join(|| self.make_all(again), || self.start(&kept));
         let mut files = Vec::new();
-        let mut kept = BTreeMap::new();
+        let mut failed = false;
         for (edition, result) in self.editions.list.iter().zip(made) {
             match result {
                 Ok((own, own_notices)) => {
                     files.extend(own);
                     notices.extend(own_notices);
-                    kept.insert(edition.key.clone(), edition.record());
                 }
                 Err(error) if error.code == "cancelled" => return Err(error),
                 Err(error) => {
                     // What was published stays rather than vanish because of a fault of today.
+                    failed = true;
                     notices.push(error.notice());
                     files.extend(self.unchanged(&edition.key));
-                    if let Some(known) = self.before.get(&edition.key) {
-                        kept.insert(edition.key.clone(), known.clone());
-                    }
+                    match self.before.get(&edition.key) {
+                        Some(known) => kept.insert(edition.key.clone(), known.clone()),
+                        None => kept.remove(&edition.key),
+                    };
                 }
             }
         }
-        if self.editions.unreadable {
-            for (key, known) in self.editions.gone(self.before) {
-                files.extend(self.unchanged(key));
-                kept.insert(key.clone(), known.clone());
-            }
+        for (key, _) in gone {
+            files.extend(self.unchanged(key));
         }
-        let start = start::view(
-            self.library,
-            self.theme,
-            &self.editions.list,
-            &kept,
-            &self.context.today,
-        );
-        let start =
-            html::start_page(&start, self.theme).map_err(|error| failed(&error, "index.html"))?;
+        let start = if failed { self.start(&kept) } else { start };
         files.push(NextFile {
             path: "index.html".into(),
-            content: Content::Bytes(Arc::from(start.into_bytes())),
+            content: Content::Bytes(Arc::from(start?.into_bytes())),
             kind: FileKind::Start,
             instruction: None,
         });
@@ -439,6 +444,38 @@ impl Job<'_> {
         })
     }
 
+    /// Makes the files of all editions, several at the same time. Those that did not change are
+    /// as they were.
+    fn make_all(&self, again: &[String]) -> Vec<Result<Files, Error>> {
+        let total = self.editions.list.len();
+        let done = AtomicUsize::new(0);
+        (0..total)
+            .into_par_iter()
+            .map(|at| {
+                if self.context.watch.cancelled() {
+                    return Err(Error::cancelled());
+                }
+                let edition = &self.editions.list[at];
+                let files = if edition.unchanged && !again.contains(&edition.key) {
+                    Ok((self.unchanged(&edition.key), Vec::new()))
+                } else {
+                    self.make(at)
+                };
+                let count = done.fetch_add(1, Ordering::Relaxed) + 1;
+                let title = &edition.document.title;
+                self.context.watch.progress(count, total, title);
+                files
+            })
+            .collect()
+    }
+
+    /// The start page with what is published.
+    fn start(&self, kept: &BTreeMap<String, Record>) -> Result<String, Error> {
+        let (list, today) = (&self.editions.list, &self.context.today);
+        let view = start::view(self.library, self.theme, list, kept, today);
+        html::start_page(&view, self.theme).map_err(|error| failed(&error, "index.html"))
+    }
+
     /// The files of an edition as the manifest lists them.
     fn unchanged(&self, key: &str) -> Vec<NextFile> {
         let files = self.listed.get(key).into_iter().flatten();
@@ -457,8 +494,17 @@ impl Job<'_> {
 
     fn make(&self, at: usize) -> Result<Files, Error> {
         let edition = &self.editions.list[at];
+        let read;
+        let source = if let Some(source) = &edition.source {
+            source
+        } else {
+            let file = &edition.document.file;
+            let name = file.rsplit('/').next().unwrap_or(file);
+            read = self.library.source(edition.document.folder(), name)?;
+            &read
+        };
         let made = Made::make(
-            &edition.source,
+            source,
             Some(self.library),
             self.cache,
             Effort::Small,
@@ -504,7 +550,7 @@ impl Job<'_> {
             }
         }
         let mut notices = made.pictures.notices.clone();
-        let (pdf, pdf_notices) = made.pdf(&edition.source, &names)?;
+        let (pdf, pdf_notices) = made.pdf(source, &names)?;
         notices.extend(pdf_notices);
         let options = PageOptions {
             home: Some("../index.html".into()),
@@ -513,8 +559,8 @@ impl Job<'_> {
                 .iter()
                 .map(|other| &self.editions.list[*other])
                 .map(|other| Alternate {
-                    language: other.source.language.clone(),
-                    name: html::language_name(&other.source.language),
+                    language: other.document.language.clone(),
+                    name: html::language_name(&other.document.language),
                     href: format!(
                         "../{}",
                         href(&other.folder, &format!("{}.html", other.folder))
@@ -530,7 +576,7 @@ impl Job<'_> {
             key: edition.key.clone(),
             logo: None,
         };
-        let page = made.page(&edition.source, &names, false, &options, &|target| {
+        let page = made.page(source, &names, false, &options, &|target| {
             link(&self.editions.list, at, target)
         })?;
         files.push(file(

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
-use werkwijzer_export::Theme;
+use serde::{Deserialize, Serialize};
 use werkwijzer_export::html::{Download, StartEntry, StartView};
-use werkwijzer_instruction::{Block, BlockKind, number, plain_text};
+use werkwijzer_export::{Theme, wording};
+use werkwijzer_instruction::{Block, BlockKind, Instruction, Status, number, plain_text};
 
 use super::editions::{Edition, Record, href};
 use crate::library::Library;
@@ -25,9 +26,10 @@ pub(super) fn view(
     let language = library.settings().language.clone();
     let language = language.unwrap_or_else(|| "en".into());
     let accent = library.settings().brand.accent.as_deref();
+    let words = wording::words(&language);
     let mut entries: Vec<StartEntry> = editions
         .par_iter()
-        .filter_map(|edition| Some(entry(edition, kept.get(&edition.key)?, &language, today)))
+        .filter_map(|edition| Some(entry(edition, kept.get(&edition.key)?, &words, today)))
         .collect();
     let read: HashSet<&String> = editions.iter().map(|edition| &edition.key).collect();
     let unread = kept.iter().filter(|(key, _)| !read.contains(key));
@@ -41,34 +43,65 @@ pub(super) fn view(
     }
 }
 
-fn entry(edition: &Edition, kept: &Record, language: &str, today: &str) -> StartEntry {
-    let front = &edition.resolved.front_matter;
+/// What the start page shows of a document, beside its title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Shown {
+    status: Option<Status>,
+    owner: Option<String>,
+    tags: Vec<String>,
+    summary: String,
+    /// All its words.
+    words: String,
+    /// The titles of its steps, and their fragments.
+    steps: Vec<(String, String)>,
+}
+
+impl Shown {
+    pub(super) fn of(resolved: &Instruction) -> Self {
+        let front = &resolved.front_matter;
+        let places = number::places(resolved);
+        Self {
+            status: front.status,
+            owner: front.owner.clone(),
+            tags: front.tags.clone(),
+            summary: summary(&resolved.introduction),
+            words: words::all(resolved),
+            steps: places
+                .iter()
+                .map(|place| (place.label(), format!("#{}", place.id)))
+                .collect(),
+        }
+    }
+}
+
+fn entry(
+    edition: &Edition,
+    kept: &Record,
+    words: &std::collections::BTreeMap<&'static str, String>,
+    today: &str,
+) -> StartEntry {
+    let shown = &edition.document.shown;
     let folder = &kept.folder;
-    let places = number::places(&edition.resolved);
-    let mut text = format!("{}\n", kept.title);
-    text.push_str(&words::all(&edition.resolved));
-    for tag in &front.tags {
+    let mut text = format!("{}\n{}", kept.title, shown.words);
+    for tag in &shown.tags {
         text.push_str(tag);
         text.push('\n');
     }
     StartEntry {
         title: kept.title.clone(),
         href: href(folder, &format!("{folder}.html")),
-        language: edition.source.language.clone(),
-        status: front.status.map(|status| status.as_str().to_owned()),
+        language: edition.document.language.clone(),
+        status: shown.status.map(|status| status.as_str().to_owned()),
         release: kept.release,
-        draft: edition.version.draft(language),
+        draft: edition.version.draft_in(words),
         updated: Some(kept.date.clone()),
-        summary: summary(&edition.resolved.introduction),
-        owner: front.owner.clone(),
-        tags: front.tags.clone(),
+        summary: shown.summary.clone(),
+        owner: shown.owner.clone(),
+        tags: shown.tags.clone(),
         downloads: vec![pdf(folder)],
         search_text: text,
         is_new: is_recent(&kept.date, today),
-        steps: places
-            .iter()
-            .map(|place| (place.label(), format!("#{}", place.id)))
-            .collect(),
+        steps: shown.steps.clone(),
     }
 }
 

@@ -1,13 +1,15 @@
 //! What is found in a destination: what stands at a path, and what of it we know to be ours.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use fs_err::File;
+use rayon::prelude::*;
 
-use super::{ForeignChange, Manifest, ManifestFile};
+use super::{ForeignChange, Manifest, ManifestFile, NextFile};
 use crate::error::{Error, Kind};
 use crate::folder::Folder;
 use crate::hash::Hash;
@@ -96,7 +98,7 @@ pub(super) fn name_aside(
 /// What we know to be ours: the manifest, and the journals of runs that did not end.
 #[derive(Debug, Default)]
 pub(super) struct Ours {
-    pub(super) manifest: Manifest,
+    pub(super) manifest: Arc<Manifest>,
     /// By folded path: the content that we may have left there.
     hashes: HashMap<String, Vec<Hash>>,
     /// Paths in journals, as spelt there.
@@ -149,6 +151,28 @@ impl Places<'_> {
         let found = self.folder.folder_at(relative)?;
         self.known.insert(relative.to_owned(), found.clone());
         Ok(found)
+    }
+
+    /// Looks at many files at once, in their order. One that cannot be looked at is none here, and
+    /// an error when it is asked for by itself.
+    pub(super) fn look_at_all(&mut self, files: &[NextFile]) -> Vec<Option<(PathBuf, Seen)>> {
+        let folders: HashSet<&str> = files.iter().map(|file| folder_of(&file.path)).collect();
+        let found: Vec<(String, Option<PathBuf>)> = folders
+            .into_par_iter()
+            .filter_map(|folder| Some((folder.to_owned(), self.folder.folder_at(folder).ok()?)))
+            .collect();
+        self.known.extend(found);
+        files
+            .par_iter()
+            .map(|file| {
+                let Some(folder) = self.known.get(folder_of(&file.path))? else {
+                    return Some((self.folder.path().join(&file.path), Seen::Nothing));
+                };
+                let path = folder.join(name_of(&file.path));
+                let seen = look(&path).ok()?;
+                Some((path, seen))
+            })
+            .collect()
     }
 
     /// The path on the disk and what stands there; no path if even its folder is missing.

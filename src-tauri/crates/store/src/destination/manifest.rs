@@ -1,9 +1,12 @@
 //! `publication.json`: what stands in a destination.
 
 use std::collections::HashSet;
+use std::fmt;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use rayon::prelude::*;
+use serde::de::{Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use super::{FileKind, MANIFEST};
@@ -39,12 +42,56 @@ pub struct ManifestFile {
     pub blake3: Hash,
 }
 
-#[derive(Serialize, Deserialize)]
-struct OnDisk {
+#[derive(Serialize)]
+struct OnDisk<'a> {
     format: u64,
     #[serde(flatten)]
+    extra: &'a Map<String, Value>,
+    files: &'a [ManifestFile],
+}
+
+/// What is read of one, whatever the order of its keys. Not by `flatten`, which would hold all
+/// files once more.
+struct Read {
+    format: u64,
     extra: Map<String, Value>,
     files: Vec<ManifestFile>,
+}
+
+impl<'de> Deserialize<'de> for Read {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Reader)
+    }
+}
+
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Read;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Read, A::Error> {
+        let (mut format, mut files, mut extra) = (None, None, Map::new());
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "format" if format.is_some() => return Err(A::Error::duplicate_field("format")),
+                "files" if files.is_some() => return Err(A::Error::duplicate_field("files")),
+                "format" => format = Some(map.next_value()?),
+                "files" => files = Some(map.next_value()?),
+                _ => {
+                    extra.insert(key, map.next_value()?);
+                }
+            }
+        }
+        Ok(Read {
+            format: format.ok_or_else(|| A::Error::missing_field("format"))?,
+            files: files.ok_or_else(|| A::Error::missing_field("files"))?,
+            extra,
+        })
+    }
 }
 
 impl Manifest {
@@ -87,7 +134,7 @@ impl Manifest {
             damaged(format!("this is no manifest of a publication: {error}"))
                 .at(error.line(), error.column())
         };
-        let read = serde_json::from_slice::<OnDisk>(bytes);
+        let read = serde_json::from_slice::<Read>(bytes);
         // A newer one may also lack what this version wants: ask it for its format alone.
         let format = match &read {
             Ok(read) => read.format,
@@ -101,17 +148,24 @@ impl Manifest {
                 "install the newest version of Werkwijzer",
             ));
         }
-        let OnDisk { extra, files, .. } = read.map_err(json)?;
-        let mut seen = HashSet::new();
-        for file in &files {
-            if let Err(error) = relative::portable_parts(&file.path) {
-                return Err(damaged(format!(
-                    "it lists `{}`: {}",
-                    file.path,
-                    error.what()
-                )));
-            }
-            if !seen.insert(name::fold(&file.path)) || name::fold(&file.path) == MANIFEST {
+        let Read { extra, files, .. } = read.map_err(json)?;
+        let mut seen = HashSet::with_capacity(files.len());
+        let folded: Vec<Result<String, Error>> = files
+            .par_iter()
+            .map(|file| relative::portable_parts(&file.path).map(|_| name::fold(&file.path)))
+            .collect();
+        for (file, folded) in files.iter().zip(folded) {
+            let folded = match folded {
+                Ok(folded) => folded,
+                Err(error) => {
+                    return Err(damaged(format!(
+                        "it lists `{}`: {}",
+                        file.path,
+                        error.what()
+                    )));
+                }
+            };
+            if folded == MANIFEST || !seen.insert(folded) {
                 return Err(damaged(format!("it lists `{}` twice", file.path)));
             }
         }
@@ -121,8 +175,8 @@ impl Manifest {
     pub(super) fn to_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
         let mut bytes = serde_json::to_vec_pretty(&OnDisk {
             format: FORMAT,
-            extra: self.extra.clone(),
-            files: self.files.clone(),
+            extra: &self.extra,
+            files: &self.files,
         })?;
         bytes.push(b'\n');
         Ok(bytes)

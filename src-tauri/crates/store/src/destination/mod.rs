@@ -34,7 +34,7 @@ mod plan;
 mod stage;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,16 @@ const MANIFEST: &str = "publication.json";
 #[derive(Clone, Debug)]
 pub struct Destination {
     folder: Folder,
+    /// The manifest as it was read last, and its bytes: it is asked for more than once, and is
+    /// long.
+    last: Arc<Mutex<Option<Arc<OfBytes>>>>,
+}
+
+/// A manifest and the bytes that it was read from.
+#[derive(Debug)]
+struct OfBytes {
+    manifest: Arc<Manifest>,
+    bytes: Vec<u8>,
 }
 
 /// All that is to stand in a destination after a publication.
@@ -134,7 +144,10 @@ impl Destination {
         // and macOS, so nothing is synced.
         tempfile::tempfile_in(folder.path())
             .map_err(|error| Error::io(path, "write in the folder", error))?;
-        Ok(Self { folder })
+        Ok(Self {
+            folder,
+            last: Arc::default(),
+        })
     }
 
     /// Opens a destination and makes its folder if it is missing. The folder above must exist.
@@ -166,17 +179,38 @@ impl Destination {
     }
 
     /// The manifest of the last publication, `None` before the first.
-    pub fn manifest(&self) -> Result<Option<Manifest>, Error> {
-        Ok(self.read_manifest(MANIFEST)?.map(|(manifest, _)| manifest))
+    pub fn manifest(&self) -> Result<Option<Arc<Manifest>>, Error> {
+        let read = self.read_manifest()?;
+        Ok(read.map(|read| Arc::clone(&read.manifest)))
     }
 
-    /// A manifest and its bytes.
-    fn read_manifest(&self, name: &str) -> Result<Option<(Manifest, Vec<u8>)>, Error> {
+    /// The manifest of the last publication and its bytes.
+    fn read_manifest(&self) -> Result<Option<Arc<OfBytes>>, Error> {
+        let Some(bytes) = self.manifest_bytes(MANIFEST)? else {
+            return Ok(None);
+        };
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(last) = last.as_ref().filter(|last| last.bytes == bytes) {
+            return Ok(Some(Arc::clone(last)));
+        }
+        let read = Arc::new(OfBytes {
+            manifest: Arc::new(Manifest::parse(&bytes, &self.path().join(MANIFEST))?),
+            bytes,
+        });
+        *last = Some(Arc::clone(&read));
+        Ok(Some(read))
+    }
+
+    fn read_journal(&self, name: &str) -> Result<Option<Manifest>, Error> {
+        let bytes = self.manifest_bytes(name)?;
+        bytes
+            .map(|bytes| Manifest::parse(&bytes, &self.path().join(name)))
+            .transpose()
+    }
+
+    fn manifest_bytes(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
         match self.folder.read(name, manifest::LARGEST) {
-            Ok(bytes) => {
-                let manifest = Manifest::parse(&bytes, &self.path().join(name))?;
-                Ok(Some((manifest, bytes)))
-            }
+            Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == Kind::NotFound => Ok(None),
             Err(error) => Err(error),
         }

@@ -1,11 +1,16 @@
 //! What a publication would change.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde_json::Value;
 
 use super::found::{Ours, Places, Seen, folder_in_the_way, hash_of, name_aside};
-use super::{Content, Destination, FileKind, MANIFEST, Manifest, ManifestFile, Next, NextFile};
+use super::{
+    Content, Destination, FileKind, MANIFEST, Manifest, ManifestFile, Next, NextFile, OfBytes,
+};
 use crate::error::{Error, Kind};
 use crate::hash::Hash;
 use crate::name;
@@ -122,7 +127,7 @@ impl Destination {
             Value::Object(extra) => extra,
             _ => serde_json::Map::new(),
         };
-        let (ours, old_bytes) = self.ours()?;
+        let (ours, old) = self.ours()?;
         let mut plan = Plan {
             added: Vec::new(),
             changed: Vec::new(),
@@ -151,10 +156,12 @@ impl Destination {
             .map(|file| (name::fold(&file.path), file.path.clone()))
             .collect();
 
+        let looked = places.look_at_all(&files);
         let mut listed = Vec::with_capacity(files.len());
-        for file in files {
-            plan.folders.insert(folder_of(&file.path).to_owned());
-            listed.extend(plan.take_in(file, &mut places, next.verify)?);
+        for (file, looked) in files.into_iter().zip(looked) {
+            plan.touches(folder_of(&file.path));
+            let looked = looked.map_or_else(|| places.look(&file.path), Ok)?;
+            listed.extend(plan.take_in(file, looked, next.verify)?);
         }
         plan.take_out(&spelt, &next.moves, &mut places)?;
 
@@ -162,23 +169,22 @@ impl Destination {
         plan.manifest = manifest.to_bytes().map_err(|error| {
             Error::new(Kind::Io, self.path().join(MANIFEST), error.to_string(), "")
         })?;
-        plan.manifest_changes = old_bytes.as_ref() != Some(&plan.manifest);
+        plan.manifest_changes = old.is_none_or(|old| old.bytes != plan.manifest);
         Ok(plan)
     }
 
-    fn ours(&self) -> Result<(Ours, Option<Vec<u8>>), Error> {
+    fn ours(&self) -> Result<(Ours, Option<Arc<OfBytes>>), Error> {
         let mut ours = Ours::default();
-        let mut bytes = None;
-        if let Some((manifest, read)) = self.read_manifest(MANIFEST)? {
-            for file in manifest.files() {
+        let read = self.read_manifest()?;
+        if let Some(read) = &read {
+            for file in read.manifest.files() {
                 ours.add(file);
             }
-            ours.manifest = manifest;
-            bytes = Some(read);
+            ours.manifest = Arc::clone(&read.manifest);
         }
         for journal in self.journals()? {
             // A journal cut short by the crash was written before anything was switched.
-            let Ok(Some((journal, _))) = self.read_manifest(&journal) else {
+            let Ok(Some(journal)) = self.read_journal(&journal) else {
                 continue;
             };
             for file in journal.files() {
@@ -186,16 +192,23 @@ impl Destination {
                 ours.journalled.insert(file.path.clone());
             }
         }
-        Ok((ours, bytes))
+        Ok((ours, read))
     }
 }
 
 impl Plan {
-    /// Plans a file that is to stand there; gives its line in the manifest.
+    /// A run may leave something in this folder.
+    fn touches(&mut self, folder: &str) {
+        if !self.folders.contains(folder) {
+            self.folders.insert(folder.to_owned());
+        }
+    }
+
+    /// Plans a file that is to stand there, where this was found; gives its line in the manifest.
     fn take_in(
         &mut self,
         file: NextFile,
-        places: &mut Places<'_>,
+        (path, seen): (PathBuf, Seen),
         verify: bool,
     ) -> Result<Option<ManifestFile>, Error> {
         let (hash, size) = match &file.content {
@@ -204,7 +217,6 @@ impl Plan {
                 (*hash, *size)
             }
         };
-        let (path, seen) = places.look(&file.path)?;
         let as_listed = self
             .ours
             .manifest
@@ -273,21 +285,23 @@ impl Plan {
         moves: &[(String, String)],
         places: &mut Places<'_>,
     ) -> Result<(), Error> {
-        let old: BTreeSet<String> = self
-            .ours
-            .manifest
+        let manifest = Arc::clone(&self.ours.manifest);
+        let journalled = self.ours.journalled.clone();
+        let mut old: Vec<&str> = manifest
             .files()
             .iter()
-            .map(|file| file.path.clone())
-            .chain(self.ours.journalled.iter().cloned())
+            .map(|file| file.path.as_str())
+            .chain(journalled.iter().map(String::as_str))
             .collect();
+        old.sort_unstable();
+        old.dedup();
         let rewritten: HashSet<String> = self.writes.iter().map(|file| file.path.clone()).collect();
-        let stays = |path: &String| next.get(&name::fold(path)) == Some(path);
+        let stays = |path: &str| next.get(&name::fold(path)).is_some_and(|next| next == path);
         let mut archived = HashSet::new();
         let mut taken = HashSet::new();
         for (from, to) in moves {
             let (path, seen) = places.look(from)?;
-            if !old.contains(from)
+            if old.binary_search(&from.as_str()).is_err()
                 || !matches!(seen, Seen::File { .. })
                 || (stays(from) && !rewritten.contains(from))
             {
@@ -307,7 +321,7 @@ impl Plan {
                     kept: Kept::As(to.clone()),
                 });
             }
-            self.folders.insert(folder_of(&to).to_owned());
+            self.touches(folder_of(&to));
             self.archived.push((from.clone(), to.clone()));
             self.moves.push(Move {
                 from: from.clone(),
@@ -315,15 +329,15 @@ impl Plan {
             });
         }
         for path in old {
-            self.folders.insert(folder_of(&path).to_owned());
-            if stays(&path) {
+            self.touches(folder_of(path));
+            if stays(path) {
                 continue;
             }
-            let (on_disk, seen) = places.look(&path)?;
+            let (on_disk, seen) = places.look(path)?;
             if seen == Seen::Nothing {
                 continue;
             }
-            if let Some(other) = next.get(&name::fold(&path))
+            if let Some(other) = next.get(&name::fold(path))
                 && fs_err::canonicalize(&on_disk).ok()
                     == fs_err::canonicalize(places.look(other)?.0).ok()
             {
@@ -331,16 +345,19 @@ impl Plan {
             }
             let is_ours = match seen {
                 Seen::File { .. } => {
-                    archived.contains(&path) || self.ours.wrote(&path, hash_of(&on_disk)?)
+                    archived.contains(path) || self.ours.wrote(path, hash_of(&on_disk)?)
                 }
                 _ => false,
             };
             if is_ours {
-                self.removed.push(path.clone());
-                self.removals.push(Removal { path, seen });
+                self.removed.push(path.to_owned());
+                self.removals.push(Removal {
+                    path: path.to_owned(),
+                    seen,
+                });
             } else {
                 self.foreign.push(Foreign {
-                    path,
+                    path: path.to_owned(),
                     change: ForeignChange::ChangedByHand,
                     kept: Kept::InPlace,
                 });
@@ -391,10 +408,14 @@ pub(super) fn beside(path: &str, called: &str) -> String {
 
 /// Whether the files can stand together in one folder, on all systems.
 fn check(next: &Next) -> Result<(), Error> {
-    let mut files = HashSet::new();
-    for file in &next.files {
-        relative::portable_parts(&file.path)?;
-        let folded = name::fold(&file.path);
+    let mut files = HashSet::with_capacity(next.files.len());
+    let folded: Vec<Result<String, Error>> = next
+        .files
+        .par_iter()
+        .map(|file| relative::portable_parts(&file.path).map(|_| name::fold(&file.path)))
+        .collect();
+    for (file, folded) in next.files.iter().zip(folded) {
+        let folded = folded?;
         if folded == MANIFEST || !files.insert(folded) {
             return Err(Error::new(
                 Kind::NameNotPortable,

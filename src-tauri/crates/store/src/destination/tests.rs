@@ -735,3 +735,42 @@ fn another_time_stamp_is_no_change() {
     let applied = scratch.publish(second());
     assert!(applied.foreign.is_empty());
 }
+
+/// Whatever the order of its keys, as another program may have written it.
+#[test]
+fn a_manifest_is_read_as_it_is_written() {
+    let scratch = Scratch::new();
+    let hash = Hash::of(b"");
+    let file = format!(
+        "{{\"blake3\": \"{hash}\", \"size\": 0, \"kind\": \"page\", \"path\": \"a.html\", \"later\": 1}}"
+    );
+    let write = |text: &str| {
+        let place = scratch.destination.path().join(MANIFEST);
+        fs_err::write(place, text).unwrap();
+        scratch.destination.manifest()
+    };
+    let read = write(&format!(
+        "{{\"files\": [{file}], \"note\": \"x\", \"format\": 1, \"library\": \"01\"}}"
+    ));
+    let read = read.unwrap().unwrap();
+    assert_eq!(read.files().len(), 1);
+    assert_eq!(read.extra().len(), 2);
+    // What was read before is not taken for what stands there now.
+    let read = write("{\"format\": 1, \"files\": []}").unwrap().unwrap();
+    assert_eq!((read.files().len(), read.extra().len()), (0, 0));
+    for damaged in [
+        "[]",
+        "{\"format\": 1}",
+        "{\"files\": []}",
+        "{\"format\": 1, \"files\": [], \"files\": []}",
+        "{\"format\": 1, \"format\": 1, \"files\": []}",
+    ] {
+        assert_eq!(
+            write(damaged).unwrap_err().kind(),
+            Kind::Damaged,
+            "{damaged}"
+        );
+    }
+    let newer = write("{\"format\": 2, \"files\": 3}").unwrap_err();
+    assert_eq!(newer.kind(), Kind::Newer);
+}

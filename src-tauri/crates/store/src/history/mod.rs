@@ -51,7 +51,7 @@ use object::OBJECTS;
 
 pub use collect::Collected;
 pub use conflict::Copy;
-pub use mark::{Outside, Part, part};
+pub use mark::{Names, Outside, Part, part};
 pub use packing::Packed;
 pub use restore::Restored;
 pub use snapshot::{Reason, Release, Snapshot, SnapshotFile, Version};

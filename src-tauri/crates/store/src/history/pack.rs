@@ -220,6 +220,15 @@ impl Pack {
             .map(|at| self.entries[*at].hash)
     }
 
+    /// The snapshots that it holds, by the keys of their instructions.
+    pub(super) fn by_key(&self) -> impl Iterator<Item = (&str, impl Iterator<Item = Hash>)> {
+        self.by_key.iter().filter_map(|(key, at)| {
+            let hashes = at.iter().filter_map(|at| self.entries.get(*at));
+            let key = self.keys.get(*key as usize)?;
+            Some((key.as_str(), hashes.map(|entry| entry.hash)))
+        })
+    }
+
     fn entry(&self, hash: Hash) -> Option<&Entry> {
         let at = self.entries.binary_search_by(|entry| entry.hash.cmp(&hash));
         at.ok().map(|at| &self.entries[at])

@@ -59,6 +59,8 @@ pub struct Standing {
     pub changed: bool,
     /// The heads, newest first: see [`Timeline::heads`].
     pub heads: Vec<Hash>,
+    /// What is the same for it and every version with the same files.
+    pub content: Hash,
 }
 
 /// Somebody else makes a version of it at this moment.
@@ -261,6 +263,7 @@ impl History {
         let sheet = self.sheet(of);
         let mut found = self.gather(of, &timeline)?;
         let (base, same) = self.base(of, &timeline, &found);
+        let content = found.content;
         if let Some(base) = base.filter(|_| same) {
             found.settle(base);
         }
@@ -270,6 +273,7 @@ impl History {
             base,
             changed: !same,
             heads: timeline.heads(),
+            content,
         })
     }
 

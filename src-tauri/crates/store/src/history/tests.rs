@@ -389,3 +389,36 @@ fn one_that_cannot_be_kept_hinders_no_other() {
     assert!(!taken[2].as_ref().unwrap().new);
     assert_eq!(scratch.verify().versions, 1);
 }
+
+#[test]
+fn the_mark_of_one_is_the_same_however_it_is_asked_for() {
+    let scratch = Scratch::new();
+    let mut marks = std::collections::HashSet::new();
+    let mut same = |history: &History| {
+        let mark = history.mark(ID).unwrap();
+        let names = history.names().unwrap().unwrap();
+        assert_eq!(history.mark_among(&names, ID).unwrap(), mark);
+        assert_eq!(history.timeline(ID).unwrap().mark(), Some(mark));
+        let other = history.mark_among(&names, "01OTHER").unwrap();
+        assert_eq!(other, history.mark("01OTHER").unwrap());
+        marks.insert(mark);
+    };
+    same(&scratch.history);
+    for (text, is_packed) in [("# One", false), ("# Two", true), ("# Three", false)] {
+        scratch.write("instruction.md", text);
+        if is_packed {
+            let taken = scratch.history.take_many(&[OF], &scratch.cause());
+            assert!(taken.iter().all(Result::is_ok));
+        } else {
+            scratch.take();
+        }
+        same(&scratch.history);
+        same(&scratch.reopened());
+    }
+    assert_eq!(marks.len(), 4);
+    // What cannot be read may be anything.
+    let name = Hash::of(b"damaged");
+    std::fs::write(scratch.home().join(format!("packs/{name}.pack")), "no pack").unwrap();
+    assert!(scratch.reopened().names().unwrap().is_none());
+    assert_eq!(scratch.reopened().timeline(ID).unwrap().mark(), None);
+}

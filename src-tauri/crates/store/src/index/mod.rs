@@ -35,7 +35,7 @@ use crate::atomic;
 use crate::error::{Error, Kind};
 use crate::folder::Folder;
 use crate::hash::Hash;
-use crate::stamp::{Stamp, nanoseconds};
+use crate::stamp::{self, Stamp};
 
 pub use read::{Hit, Known};
 pub use words::{Columns, Places, Query, Word, words};
@@ -202,10 +202,7 @@ impl Index {
     /// and are read from now on could not be written again without a trace.
     pub fn moment(&self) -> Result<u64, Error> {
         let folder = self.path.parent().unwrap_or(&self.path);
-        let failed = |error| Error::io(&self.path, "tell the time", error);
-        let (file, _path) = atomic::begin(folder, "moment").map_err(failed)?;
-        let found = file.metadata().map_err(failed)?;
-        Ok(found.modified().map_or(0, nanoseconds))
+        stamp::moment(folder).map_err(|error| Error::io(&self.path, "tell the time", error))
     }
 
     /// Whether the whole file is as SQLite wrote it. Reads all of it, for a moment when nobody
