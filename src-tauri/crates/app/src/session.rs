@@ -435,8 +435,8 @@ impl Drawer {
 
 /// Somebody who rests no longer than this between two edits still types,
 const GOES_ON: Duration = Duration::from_millis(160);
-/// and sees the pages follow this often.
-const AT_LEAST_EVERY: Duration = Duration::from_millis(480);
+/// and sees the pages follow this often at least.
+const AT_LEAST_EVERY: Duration = Duration::from_secs(1);
 
 /// A text to lay out.
 struct Drawing {
