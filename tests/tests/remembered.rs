@@ -354,7 +354,7 @@ fn the_settings_are_others() {
                 "library.toml",
                 "language = \"en\"",
                 "language = \"fr\"",
-            )
+            );
         },
         |scratch| {
             edit(
@@ -362,7 +362,7 @@ fn the_settings_are_others() {
                 "library.toml",
                 "name = \"Test\"",
                 "name = \"Best\"",
-            )
+            );
         },
     ]);
     let three = [
