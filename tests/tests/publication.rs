@@ -11,7 +11,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use werkwijzer_app::{Library, NewRelease, Publishing, Status};
-use werkwijzer_tests::{Scratch, png};
+use werkwijzer_tests::{Scratch, png, werkwijzer};
 
 /// All files below a folder with their time of change and bytes.
 fn files(folder: &Path) -> BTreeMap<String, (SystemTime, Vec<u8>)> {
@@ -379,4 +379,24 @@ fn trying_to_publish_into_a_new_folder_makes_nothing() {
     }
     let refused = try_it(&scratch.path("not/there"), true).unwrap_err();
     assert_eq!(refused.code, "store.missing-root");
+}
+
+/// Who waits for a layout must not take up the next instruction on the same stack.
+#[test]
+fn a_large_library_takes_no_more_stack_than_a_small_one() {
+    let scratch = (0..300).fold(Scratch::new(), |scratch, number| {
+        let text = format!("# Number {number}\n\n## Look\n\nat it\n");
+        scratch.instruction(&format!("number-{number}"), text)
+    });
+    let published = std::process::Command::new(werkwijzer())
+        .arg("publish")
+        .arg(scratch.library())
+        .arg("--to")
+        .arg(scratch.destination())
+        .args(["--create", "--quiet"])
+        .env("WERKWIJZER_CACHE", scratch.path("cache"))
+        .env("RUST_MIN_STACK", (1 << 20).to_string())
+        .output()
+        .unwrap();
+    assert!(published.status.success(), "{published:?}");
 }

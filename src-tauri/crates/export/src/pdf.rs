@@ -101,10 +101,21 @@ fn on_layout_threads<T: Send>(
     view: &View,
     work: impl FnOnce() -> Result<T, Error> + Send,
 ) -> Result<T, Error> {
-    let pool = layout_threads().map_err(|error| layout_error(view, error))?;
-    pool.install(|| {
-        catch_unwind(AssertUnwindSafe(work))
-            .unwrap_or_else(|_| Err(layout_error(view, "the layout gave up on its content")))
+    wait_for_layout(|| catch_unwind(AssertUnwindSafe(work)).ok())
+        .map_err(|error| layout_error(view, &error))?
+        .unwrap_or_else(|| Err(layout_error(view, "the layout gave up on its content")))
+}
+
+/// Waits for work on the layout threads, and does nothing else. Who is a worker itself would take
+/// up the next document while it waits for other workers, and with it one more wait on its stack,
+/// until a large library overflows it. So another thread waits for them.
+fn wait_for_layout<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, String> {
+    let pool = layout_threads()?;
+    std::thread::scope(|scope| {
+        let waiting = std::thread::Builder::new()
+            .spawn_scoped(scope, || pool.install(work))
+            .map_err(|error| error.to_string())?;
+        waiting.join().map_err(|_| "the layout gave up".to_owned())
     })
 }
 

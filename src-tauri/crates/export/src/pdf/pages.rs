@@ -18,7 +18,7 @@ use typst_layout::PagedDocument;
 use typst_render::RenderOptions;
 
 use super::splice;
-use super::{Fonts, Laid, PdfPicture, layout_threads, on_layout_threads};
+use super::{Fonts, Laid, PdfPicture, on_layout_threads, wait_for_layout};
 use crate::view::{StepView, View};
 use crate::{Error, Theme};
 
@@ -118,8 +118,8 @@ impl Pages {
         let scale = f64::from(width.clamp(16, WIDEST)) / wide;
         let scale = scale.min((MOST_PIXELS / (wide * high)).sqrt());
         // Glyphs and vector pictures come from anywhere: what cannot be drawn is no page.
-        let draw = || catch_unwind(AssertUnwindSafe(|| self.draw(page, scale)));
-        let drawn = layout_threads().ok()?.install(draw);
+        let draw = || catch_unwind(AssertUnwindSafe(|| self.draw(page, scale))).ok();
+        let drawn = wait_for_layout(draw).ok()?;
         // Only layouts clear the cache otherwise, and who reads may leaf through many pages.
         if DRAWN
             .fetch_add(1, Ordering::Relaxed)
@@ -127,7 +127,7 @@ impl Pages {
         {
             comemo::evict(super::CACHED_RUNS);
         }
-        drawn.ok().flatten()
+        drawn.flatten()
     }
 
     fn draw(&self, page: &typst_layout::Page, scale: f64) -> Option<Vec<u8>> {
