@@ -125,9 +125,20 @@ fn balanced(picture: DynamicImage) -> Result<Vec<u8>, Error> {
         detail: error.to_string(),
     };
     let (width, height) = (picture.width(), picture.height());
+    let mut options = oxipng::Options::from_preset(2);
+    // Measured on screenshots, which have flat colours: without a filter for the rows they are
+    // smallest, and soonest made.
+    options.filters = oxipng::indexset! { oxipng::FilterStrategy::NONE };
+    options.deflater = oxipng::Deflater::Libdeflater { compression: 4 };
+    // Each other way to order or count the colours is one more compression.
+    options.color_type_reduction = false;
+    options.palette_reduction = false;
+    options.grayscale_reduction = false;
     let (colour, pixels) = if let Some((palette, pixels)) = palette(&picture) {
         (oxipng::ColorType::Indexed { palette }, pixels)
     } else {
+        // Soft ones may be half as large again without a filter.
+        options.filters.insert(oxipng::FilterStrategy::MinSum);
         let (pixels, colour) = channels(picture);
         let colour = match colour {
             ExtendedColorType::L8 => oxipng::ColorType::Grayscale {
@@ -140,15 +151,6 @@ fn balanced(picture: DynamicImage) -> Result<Vec<u8>, Error> {
         };
         (colour, pixels)
     };
-    let mut options = oxipng::Options::from_preset(2);
-    // Measured on screenshots, which have flat colours: without a filter for the rows they are
-    // smallest, and soonest made.
-    options.filters = oxipng::indexset! { oxipng::FilterStrategy::NONE };
-    options.deflater = oxipng::Deflater::Libdeflater { compression: 4 };
-    // Each other way to order or count the colours is one more compression.
-    options.color_type_reduction = false;
-    options.palette_reduction = false;
-    options.grayscale_reduction = false;
     oxipng::RawImage::new(width, height, colour, oxipng::BitDepth::Eight, pixels)
         .and_then(|picture| picture.create_optimized_png(&options))
         .map_err(failed)

@@ -216,7 +216,12 @@ fn more_effort_gives_the_same_pixels_in_fewer_bytes() {
         Rgba([(x / 40) as u8, (y / 40) as u8, 9, 255])
     });
     let through = RgbaImage::from_fn(200, 120, |x, y| Rgba([9, 9, 9, (x / 40 + y / 40) as u8]));
-    for picture in [soft, flat, through] {
+    let many = |alpha| {
+        RgbaImage::from_fn(200, 120, |x, y| {
+            Rgba([x as u8, y as u8, (x / 2 + y) as u8, alpha])
+        })
+    };
+    for picture in [soft, flat, through, many(255), many(100)] {
         let file = encoded(&picture, ImageFormat::Png);
         let made = [Effort::Fast, Effort::Balanced, Effort::Small].map(|effort| {
             let options = Options {
