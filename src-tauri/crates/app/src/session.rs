@@ -30,6 +30,10 @@ use crate::preview::{Preview, PreviewPage, StepPlace};
 const PAUSE: Duration = Duration::from_millis(600);
 /// So long an edit waits at most while typing goes on.
 const LONGEST: Duration = Duration::from_secs(5);
+/// Somebody who rests no longer than this between two edits still types,
+const GOES_ON: Duration = Duration::from_millis(160);
+/// and sees the pages follow this often at least.
+const AT_LEAST_EVERY: Duration = Duration::from_secs(1);
 /// So often the file is looked at: the watcher of the system is only a hint.
 const LOOK: Duration = Duration::from_secs(2);
 /// So long after a failed save it is tried again.
@@ -379,21 +383,7 @@ impl Drawer {
         let mut came: Option<Instant> = None;
         while let Ok(first) = texts.recv() {
             let goes_on = came.is_some_and(|came| came.elapsed() < GOES_ON);
-            let (mut anew, mut text) = (first.anew, first.text);
-            let until = Instant::now() + AT_LEAST_EVERY;
-            // What comes after a rest is drawn at once. Of what goes on, each letter would be late.
-            loop {
-                let patience = if goes_on && !anew {
-                    GOES_ON.min(until.saturating_duration_since(Instant::now()))
-                } else {
-                    Duration::ZERO
-                };
-                let Ok(later) = texts.recv_timeout(patience) else {
-                    break;
-                };
-                anew |= later.anew;
-                text = later.text;
-            }
+            let Drawing { text, anew } = first.with_later(texts, goes_on);
             came = Some(Instant::now());
             version += 1;
             (self.listener)(match self.lay_out(&text, anew) {
@@ -433,16 +423,31 @@ impl Drawer {
     }
 }
 
-/// Somebody who rests no longer than this between two edits still types,
-const GOES_ON: Duration = Duration::from_millis(160);
-/// and sees the pages follow this often at least.
-const AT_LEAST_EVERY: Duration = Duration::from_secs(1);
-
 /// A text to lay out.
 struct Drawing {
     text: Vec<u8>,
     /// With all pictures read again.
     anew: bool,
+}
+
+impl Drawing {
+    /// The newest text of those that came with it. What comes after a rest is not kept waiting; of
+    /// what goes on, each letter drawn by itself would make the next one late.
+    fn with_later(mut self, texts: &Receiver<Self>, goes_on: bool) -> Self {
+        let until = Instant::now() + AT_LEAST_EVERY;
+        loop {
+            let patience = if goes_on && !self.anew {
+                GOES_ON.min(until.saturating_duration_since(Instant::now()))
+            } else {
+                Duration::ZERO
+            };
+            let Ok(later) = texts.recv_timeout(patience) else {
+                return self;
+            };
+            self.anew |= later.anew;
+            self.text = later.text;
+        }
+    }
 }
 
 /// Keeps the text of a session.
@@ -639,5 +644,50 @@ impl Keeper {
 
     fn say(&self, event: DocumentEvent) {
         (self.listener)(event);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawing(text: &str, anew: bool) -> Drawing {
+        Drawing {
+            text: text.as_bytes().to_vec(),
+            anew,
+        }
+    }
+
+    #[test]
+    fn what_goes_on_is_drawn_with_what_follows_and_what_comes_after_a_rest_at_once() {
+        let (newest, texts) = channel();
+        // Nothing else came: whoever waited would be given the later text.
+        for (goes_on, anew, text) in [(false, false, "1"), (true, true, "1"), (true, false, "2")] {
+            std::thread::scope(|scope| {
+                scope.spawn(|| {
+                    std::thread::sleep(GOES_ON / 4);
+                    newest.send(drawing("2", false))
+                });
+                let drawn = drawing("1", anew).with_later(&texts, goes_on);
+                assert_eq!(String::from_utf8_lossy(&drawn.text), text);
+            });
+            let _ = texts.try_iter().last();
+        }
+    }
+
+    #[test]
+    fn who_types_without_a_rest_sees_the_pages() {
+        let (newest, texts) = channel();
+        let typing = std::sync::atomic::AtomicBool::new(true);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while typing.load(std::sync::atomic::Ordering::Relaxed) {
+                    let _ = newest.send(drawing("more", false));
+                    std::thread::sleep(GOES_ON / 16);
+                }
+            });
+            let _ = drawing("first", false).with_later(&texts, true);
+            typing.store(false, std::sync::atomic::Ordering::Relaxed);
+        });
     }
 }
