@@ -11,7 +11,9 @@
 pub mod desktop;
 pub mod syncthing;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use tempfile::TempDir;
 use werkwijzer_app::{By, Context, Error, Library, Published, Publishing, Silent};
@@ -148,6 +150,30 @@ pub fn context() -> Context<'static> {
         cache: None,
         watch: &Silent,
     }
+}
+
+/// All files below a folder with their time of change and bytes.
+#[must_use]
+pub fn files(folder: &Path) -> BTreeMap<String, (SystemTime, Vec<u8>)> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        for entry in std::fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path
+                    .strip_prefix(folder)
+                    .unwrap()
+                    .to_string_lossy()
+                    .into_owned();
+                let changed = path.metadata().unwrap().modified().unwrap();
+                found.insert(name, (changed, std::fs::read(&path).unwrap()));
+            }
+        }
+    }
+    found
 }
 
 /// The `werkwijzer` command as the tests were built with it.

@@ -11,30 +11,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use werkwijzer_app::{Library, NewRelease, Publishing, Status};
-use werkwijzer_tests::{Scratch, png, werkwijzer};
-
-/// All files below a folder with their time of change and bytes.
-fn files(folder: &Path) -> BTreeMap<String, (SystemTime, Vec<u8>)> {
-    let mut found = BTreeMap::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(next) = open.pop() {
-        for entry in std::fs::read_dir(&next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path
-                    .strip_prefix(folder)
-                    .unwrap()
-                    .to_string_lossy()
-                    .into_owned();
-                let changed = path.metadata().unwrap().modified().unwrap();
-                found.insert(name, (changed, std::fs::read(&path).unwrap()));
-            }
-        }
-    }
-    found
-}
+use werkwijzer_tests::{Scratch, files, png, werkwijzer};
 
 fn two() -> Scratch {
     Scratch::new()

@@ -117,23 +117,10 @@ fn remembers(scratch: &Scratch, name: &str) -> bool {
 }
 
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(next) = open.pop() {
-        for entry in std::fs::read_dir(&next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(folder).unwrap().to_string_lossy();
-                found.insert(name.into_owned(), std::fs::read(&path).unwrap());
-            }
-        }
-    }
-    found
+    let found = werkwijzer_tests::files(folder).into_iter();
+    found.map(|(name, (_, bytes))| (name, bytes)).collect()
 }
 
-/// Makes a folder what another one is.
 fn copy(from: &Path, to: &Path) {
     let _ = std::fs::remove_dir_all(to);
     if from.exists() {
