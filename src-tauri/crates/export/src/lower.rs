@@ -68,10 +68,7 @@ impl Version {
 
     /// The same in these words, for who says it of many.
     #[must_use]
-    pub fn draft_in(
-        self,
-        words: &std::collections::BTreeMap<&'static str, String>,
-    ) -> Option<String> {
+    pub fn draft_in(self, words: &BTreeMap<&'static str, String>) -> Option<String> {
         let word = |key: &str| words.get(key).cloned().unwrap_or_default();
         match self {
             Self::Draft {

@@ -77,7 +77,7 @@ impl Shown {
 fn entry(
     edition: &Edition,
     kept: &Record,
-    words: &std::collections::BTreeMap<&'static str, String>,
+    words: &BTreeMap<&'static str, String>,
     today: &str,
 ) -> StartEntry {
     let shown = &edition.document.shown;

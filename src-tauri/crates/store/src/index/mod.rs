@@ -161,10 +161,10 @@ impl Index {
         if version(connection)? != 0 || application(connection)? != 0 {
             return Ok(());
         }
+        // What is shown of a text fills most of a page of the usual size, and the rest is wasted.
+        connection.pragma_update(None, "page_size", 16_384)?;
         // Another process may be about to do the same: who comes second finds it done. Where there
         // is no such journal (a network drive), the other kind is as right and slower.
-        // Large pages: what is shown of a text fills most of a usual one, and the rest is wasted.
-        connection.pragma_update(None, "page_size", 16_384)?;
         let _ = connection.pragma_update(None, "journal_mode", "WAL");
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if version(&transaction)? == 0 {
