@@ -12,7 +12,7 @@ use std::process::Command;
 
 use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
 use werkwijzer_app::Format;
-use werkwijzer_tests::{context, put};
+use werkwijzer_tests::{context, files, put};
 
 /// What a program prints about a file, after it ended well.
 fn said(program: &str, arguments: &[&str], file: &Path) -> String {
@@ -162,14 +162,32 @@ fn pictures_are_shown_in_their_colours() {
     }
 }
 
+/// The page that is exported with it has the same picture as a file.
 #[test]
 fn png_data_is_in_the_pdf_as_it_was() {
     let place = tempfile::tempdir().unwrap();
-    let png = werkwijzer_tests::png(300, 200);
-    put(&place.path().join("x.png"), &png);
-    let pdf = std::fs::read(exported(place.path(), "# A\n\n![x](x.png)\n")).unwrap();
+    put(&place.path().join("x.png"), werkwijzer_tests::png(300, 200));
+    put(&place.path().join("a.md"), "# A\n\n![x](x.png)\n");
+    let out = place.path().join("out");
+    werkwijzer_app::export(
+        &place.path().join("a.md"),
+        &[Format::Pdf, Format::Html],
+        &out,
+        &context(),
+    )
+    .unwrap();
+    let made = files(&out);
+    let ending = |ending: &str| {
+        let mut found = made.iter().filter(|(name, _)| name.ends_with(ending));
+        let (_, (_, bytes)) = found.next().unwrap();
+        assert!(found.next().is_none(), "more than one {ending}");
+        bytes
+    };
+    let (pdf, png) = (ending(".pdf"), ending(".png"));
     let at = png.windows(4).position(|window| window == b"IDAT").unwrap();
-    let data = &png[at + 4..at + 4 + 200];
+    let length: [u8; 4] = png[at - 4..at].try_into().unwrap();
+    let data = &png[at + 4..][..u32::from_be_bytes(length) as usize];
+    assert!(data.len() > 200, "{} bytes", data.len());
     assert!(pdf.windows(data.len()).any(|window| window == data));
 }
 
