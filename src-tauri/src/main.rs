@@ -29,6 +29,10 @@ use werkwijzer_app::OwnFolders;
 use crate::desk::Desk;
 use crate::opened::opened_with;
 
+/// Trees of small pieces are made on many threads, and the allocators of the systems are slow at it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     if !has_display() {
         return crash::failed(

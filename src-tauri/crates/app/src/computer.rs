@@ -69,7 +69,7 @@ struct Remembered {
     libraries: BTreeMap<String, Chosen>,
 }
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct Opened {
     path: String,
@@ -144,9 +144,13 @@ impl Computer {
     pub fn opened(&mut self, library: &Library) -> Result<(), Error> {
         let path = werkwijzer_store::shown(library.path());
         let recent = &mut self.remembered.recent;
-        recent.retain(|opened| opened.path != path);
         let name = library.settings().name.clone();
-        recent.insert(0, Opened { path, name });
+        let opened = Opened { path, name };
+        if recent.first() == Some(&opened) {
+            return Ok(());
+        }
+        recent.retain(|other| other.path != opened.path);
+        recent.insert(0, opened);
         recent.truncate(MOST_RECENT);
         self.keep()
     }

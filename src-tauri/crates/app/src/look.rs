@@ -2,10 +2,11 @@
 //! read.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
-use werkwijzer_store::history::Outside;
+use werkwijzer_store::history::{Names, Outside};
 use werkwijzer_store::index::{Change, KnownFile, Texts};
 use werkwijzer_store::{Entry, EntryKind, Hash, INSTRUCTION};
 
@@ -61,6 +62,8 @@ pub(crate) struct Look<'a> {
     versions: Versions<'a>,
     /// None where the history cannot be looked at.
     outside: Option<Outside>,
+    /// The names of all versions, once they are asked for.
+    names: OnceLock<Option<Names>>,
     pub(crate) problem: Option<Notice>,
     pub(crate) before: Before,
     included: Included<'a>,
@@ -74,6 +77,7 @@ struct Text<'a> {
     name: &'a str,
     hash: Option<Hash>,
     bytes: Option<Vec<u8>>,
+    source: Option<Source>,
 }
 
 impl<'a> Look<'a> {
@@ -85,6 +89,7 @@ impl<'a> Look<'a> {
         };
         Self {
             outside,
+            names: OnceLock::new(),
             problem,
             versions,
             included: Included::new(library),
@@ -139,7 +144,7 @@ impl<'a> Look<'a> {
         let same = kept.filter(|kept| !stale && kept.texts == hashes);
         let listed = match same {
             Some(kept) => kept.listed.clone(),
-            None => Listed::of(&self.source(folder, &mut texts[0])?, folder),
+            None => Listed::of(self.source(folder, &mut texts[0])?, folder),
         };
         let id = id_of(&listed, folder);
         let (history, facts) = self.facts(kept, &id, folder);
@@ -232,6 +237,7 @@ impl<'a> Look<'a> {
                     name,
                     hash: None,
                     bytes: None,
+                    source: None,
                 })
             })
             .collect();
@@ -274,17 +280,24 @@ impl<'a> Look<'a> {
         }
     }
 
-    fn source(&self, folder: &str, text: &mut Text<'_>) -> Result<Source, Error> {
-        if text.bytes.is_none() {
-            self.read(text)?;
-        }
-        let library = self.library;
-        Ok(Source::of_bytes(
-            library.folder.clone(),
-            &format!("{folder}/{}", text.name),
-            text.bytes.as_deref().unwrap_or_default(),
-            library.settings.language.as_deref(),
-        ))
+    /// What stands in a text, read once.
+    fn source<'t>(&self, folder: &str, text: &'t mut Text<'_>) -> Result<&'t Source, Error> {
+        let source = match text.source.take() {
+            Some(source) => source,
+            None => {
+                if text.bytes.is_none() {
+                    self.read(text)?;
+                }
+                let library = self.library;
+                Source::of_bytes(
+                    library.folder.clone(),
+                    &format!("{folder}/{}", text.name),
+                    &text.bytes.take().unwrap_or_default(),
+                    library.settings.language.as_deref(),
+                )
+            }
+        };
+        Ok(text.source.insert(source))
     }
 
     fn documents(
@@ -301,17 +314,18 @@ impl<'a> Look<'a> {
             if text.hash.is_none() {
                 continue;
             }
+            let is_source = text.name == INSTRUCTION;
             let source = match self.source(folder, text) {
                 Ok(source) => source,
-                Err(error) if text.name == INSTRUCTION => return Err(error),
+                Err(error) if is_source => return Err(error),
                 Err(_) => continue,
             };
-            let notes = if text.name == INSTRUCTION {
+            let notes = if is_source {
                 facts.notes.as_slice()
             } else {
                 &[]
             };
-            let made = document(&source, &self.included, notes);
+            let made = document(source, &self.included, notes);
             all.documents.push(made.document);
             all.needs.extend(made.needs);
         }
@@ -334,7 +348,8 @@ impl<'a> Look<'a> {
             return (mark, kept.facts.clone());
         }
         let known = before.map(|kept| &kept.facts);
-        match self.versions.facts(id, known) {
+        let names = self.names.get_or_init(|| self.versions.names());
+        match self.versions.facts(names.as_ref(), id, known) {
             // What cannot be read now may be whole under the same name later.
             Ok(facts) => (mark.filter(|_| facts.is_whole()), facts),
             Err(_) => (None, known.cloned().unwrap_or_default()),

@@ -83,7 +83,7 @@ impl Library {
             let notes = if name == INSTRUCTION {
                 let id = source.document.tree().front_matter.id.as_deref();
                 let id = crate::history::id_of(id, folder);
-                self.versions(None).facts(&id, None)?.notes
+                self.versions(None).facts(None, &id, None)?.notes
             } else {
                 Vec::new()
             };

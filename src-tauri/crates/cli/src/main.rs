@@ -26,6 +26,10 @@ use werkwijzer_app::{
 use arguments::{Arguments, Command, ExportFormat, Place, ReleaseStatus, StepCommand, Take};
 use progress::Bar;
 
+/// Trees of small pieces are made on many threads, and the allocators of the systems are slow at it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let bar = Bar::new(arguments.quiet || arguments.json);

@@ -20,6 +20,10 @@ mod window;
 
 use std::path::{Path, PathBuf};
 
+/// As the programs that are measured have it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
     let [werkwijzer, weasyprint, program, empty] = [

@@ -55,10 +55,25 @@ impl Versions<'_> {
     }
 
     /// What the versions of an instruction tell; what was `known` where no version came or went.
-    pub(crate) fn facts(&self, id: &str, known: Option<&Facts>) -> Result<Facts, Error> {
-        let mark = Some(self.history.mark(id)?);
+    /// With the `names` of all versions nothing is looked for that is not there.
+    pub(crate) fn facts(
+        &self,
+        names: Option<&Names>,
+        id: &str,
+        known: Option<&Facts>,
+    ) -> Result<Facts, Error> {
+        let mark = Some(match names {
+            Some(names) => self.history.mark_among(names, id)?,
+            None => self.history.mark(id)?,
+        });
         if let Some(known) = known.filter(|known| known.mark == mark) {
             return Ok(known.clone());
+        }
+        if names.is_some_and(|names| !names.tell_of(id)) {
+            return Ok(Facts {
+                mark,
+                ..Facts::default()
+            });
         }
         let kept = self.history.timeline(id)?;
         let released = kept.last_release();

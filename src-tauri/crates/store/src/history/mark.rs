@@ -38,6 +38,15 @@ pub enum Part {
     LeftOut,
 }
 
+impl Names {
+    /// Whether an instruction has versions.
+    #[must_use]
+    pub fn tell_of(&self, instruction: &str) -> bool {
+        let key = key(instruction);
+        self.packed.contains_key(&key) || self.loose.contains(&key)
+    }
+}
+
 impl History {
     /// Looks at the history from outside.
     pub fn outside(&self) -> Result<Outside, Error> {

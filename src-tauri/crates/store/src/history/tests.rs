@@ -401,6 +401,11 @@ fn the_mark_of_one_is_the_same_however_it_is_asked_for() {
         assert_eq!(history.timeline(ID).unwrap().mark(), Some(mark));
         let other = history.mark_among(&names, "01OTHER").unwrap();
         assert_eq!(other, history.mark("01OTHER").unwrap());
+        assert_eq!(
+            names.tell_of(ID),
+            !history.timeline(ID).unwrap().versions().is_empty()
+        );
+        assert!(!names.tell_of("01OTHER"));
         marks.insert(mark);
     };
     same(&scratch.history);

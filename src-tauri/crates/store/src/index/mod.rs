@@ -10,6 +10,8 @@
 //!           looked for in what is shown
 //! titles    those of their titles once more, where few others are in the way
 //! ```
+//! FTS5 gets its words without case and accents and with a space between them ([`words`]), so the
+//! simplest of its tokenizers takes them apart.
 //!
 //! It holds nothing that is not in the library, so it may be deleted at any moment. What is
 //! damaged, or was made by another version, is deleted by us and made anew: every row has a check
@@ -42,7 +44,7 @@ pub use words::{Columns, Places, Query, Word, words};
 pub use write::{Change, Document, Prepared, Texts};
 
 /// The version of the tables.
-const SCHEMA: i64 = 3;
+const SCHEMA: i64 = 4;
 /// Tells the file from those of other programs.
 const APPLICATION: i64 = 0x5757_4958;
 /// Another process writes for moments only.
@@ -66,11 +68,11 @@ CREATE TABLE document (
 CREATE INDEX document_entry ON document (entry);
 CREATE VIRTUAL TABLE words USING fts5 (
     title, headings, text, content='', contentless_delete=1, detail=column,
-    tokenize="unicode61 remove_diacritics 2 categories 'L* M* N* P* S* C*'", prefix='1 2 3 4'
+    tokenize=ascii, prefix='1 2 3 4'
 );
 CREATE VIRTUAL TABLE titles USING fts5 (
     title, content='', contentless_delete=1, detail=none,
-    tokenize="unicode61 remove_diacritics 2 categories 'L* M* N* P* S* C*'", prefix='1 2 3 4'
+    tokenize=ascii, prefix='1 2 3 4'
 );
 "#;
 
@@ -169,10 +171,13 @@ impl Index {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if version(&transaction)? == 0 {
             transaction.execute_batch(TABLES)?;
-            // Bytes of words that are sorted in memory before they are written: what is written in
-            // small pieces is merged again and again.
-            transaction
-                .execute_batch("INSERT INTO words (words, rank) VALUES ('hashsize', 33554432)")?;
+            // Bytes of words that are sorted in memory before they are written, and pieces before
+            // they are merged: what is written in small ones is merged again and again. A large
+            // library has fewer, and they are searched as soon as one.
+            transaction.execute_batch(
+                "INSERT INTO words (words, rank) VALUES ('hashsize', 33554432);
+                 INSERT INTO words (words, rank) VALUES ('automerge', 8);",
+            )?;
             transaction.execute(
                 "INSERT INTO meta (name, value) VALUES ('maker', ?1)",
                 [maker],

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
+use foldhash::fast::RandomState;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// So many words are looked for at most; who types more has pasted something.
 const MOST_TERMS: usize = 24;
@@ -45,30 +45,39 @@ pub struct Places {
 
 /// The words of a text.
 pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
-    let mut rest = text.char_indices().peekable();
+    places(text).filter_map(|place| {
+        let plain = plain(&text[place.clone()]);
+        // Marks alone have no letters left.
+        (!plain.is_empty()).then_some(Word { place, plain })
+    })
+}
+
+/// Where the words of a text stand.
+fn places(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let letter_at = |at: usize| text[at..].chars().next();
+    let mut at = 0;
     std::iter::from_fn(move || {
+        let first = loop {
+            let letter = letter_at(at)?;
+            if is_letter(letter) {
+                break letter;
+            }
+            at += letter.len_utf8();
+        };
+        let start = at;
+        at += first.len_utf8();
+        let alone = stands_alone(first);
         loop {
-            let (start, first) = rest.next()?;
-            if !is_letter(first) {
-                continue;
+            // Most letters are these.
+            if !alone {
+                let rest = text.as_bytes()[at..].iter();
+                at += rest.take_while(|byte| byte.is_ascii_alphanumeric()).count();
             }
-            let mut end = start + first.len_utf8();
-            let alone = stands_alone(first);
-            while let Some((at, next)) = rest.peek().copied() {
-                let goes_on = is_mark(next) || !alone && is_letter(next) && !stands_alone(next);
-                if !goes_on {
-                    break;
+            match letter_at(at) {
+                Some(next) if is_mark(next) || !alone && is_letter(next) && !stands_alone(next) => {
+                    at += next.len_utf8();
                 }
-                end = at + next.len_utf8();
-                rest.next();
-            }
-            let plain = plain(&text[start..end]);
-            // Marks alone have no letters left.
-            if !plain.is_empty() {
-                return Some(Word {
-                    place: start..end,
-                    plain,
-                });
+                _ => return Some(start..at),
             }
         }
     })
@@ -103,20 +112,37 @@ fn stands_alone(letter: char) -> bool {
 
 /// Without case and accents, in the plainest form of each letter.
 fn plain(word: &str) -> Cow<'_, str> {
-    if word.is_ascii() {
-        if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            return Cow::Owned(word.to_ascii_lowercase());
-        }
+    if word
+        .bytes()
+        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
+    {
         return Cow::Borrowed(word);
     }
-    let plain = word
-        .nfkd()
-        .flat_map(char::to_lowercase)
-        .nfkd()
-        // Some letters come apart into more than letters.
-        .filter(|letter| !is_combining_mark(*letter) && letter.is_alphanumeric())
-        .collect();
+    let mut plain = String::with_capacity(word.len());
+    push_plain(word, &mut plain);
     Cow::Owned(plain)
+}
+
+fn push_plain(word: &str, plain: &mut String) {
+    if word.is_ascii() {
+        let start = plain.len();
+        plain.push_str(word);
+        plain[start..].make_ascii_lowercase();
+        return;
+    }
+    // Letter by letter: the order of marks is all that depends on more than one.
+    for letter in word.chars() {
+        decompose_compatible(letter, |part| {
+            for small in part.to_lowercase() {
+                // Some letters come apart into more than letters.
+                decompose_compatible(small, |part| {
+                    if !is_combining_mark(part) && part.is_alphanumeric() {
+                        plain.push(part);
+                    }
+                });
+            }
+        });
+    }
 }
 
 impl Query {
@@ -247,18 +273,31 @@ impl Columns {
     /// Of what it is called, what its parts are called, and all of it.
     #[must_use]
     pub fn new(title: &str, headings: &str, text: &str) -> Self {
-        let mut known = HashSet::new();
-        let [title, headings, text] = [title, headings, text].map(|text| {
-            let mut line = String::new();
-            for word in words(text) {
-                let plain = match word.plain {
-                    Cow::Borrowed(plain) => Cow::Borrowed(cut(plain)),
-                    Cow::Owned(plain) => Cow::Owned(cut(&plain).to_owned()),
-                };
-                if !known.contains(&plain) {
-                    line.push_str(&plain);
+        // Written one after another first: what is known refers to them and is not copied.
+        let all = [title, headings, text].map(|text| {
+            let mut words = String::with_capacity(text.len());
+            let mut ends = Vec::with_capacity(text.len() / 6);
+            for place in places(text) {
+                let start = words.len();
+                push_plain(&text[place], &mut words);
+                words.truncate(start + cut(&words[start..]).len());
+                if words.len() > start {
+                    ends.push(words.len());
+                }
+            }
+            (words, ends)
+        });
+        let count = all.iter().map(|(_, ends)| ends.len()).sum();
+        let mut known = HashSet::with_capacity_and_hasher(count, RandomState::default());
+        let [title, headings, text] = all.each_ref().map(|(words, ends)| {
+            let mut line = String::with_capacity(words.len());
+            let mut start = 0;
+            for end in ends {
+                let word = &words[start..*end];
+                start = *end;
+                if known.insert(word) {
+                    line.push_str(word);
                     line.push(' ');
-                    known.insert(plain);
                 }
             }
             line
@@ -322,6 +361,19 @@ mod tests {
     }
 
     proptest! {
+        /// As Unicode defines it for a whole text.
+        #[test]
+        fn a_word_is_plain_as_its_normal_form_is(word in "[\\p{L}\\p{N}\\p{M}]{0,12}") {
+            use unicode_normalization::UnicodeNormalization as _;
+            let whole: String = word
+                .nfkd()
+                .flat_map(char::to_lowercase)
+                .nfkd()
+                .filter(|letter| !is_combining_mark(*letter) && letter.is_alphanumeric())
+                .collect();
+            prop_assert_eq!(plain(&word), whole);
+        }
+
         #[test]
         fn a_word_of_a_text_is_found_in_it(text in "\\PC{0,60}") {
             for word in words(&text) {

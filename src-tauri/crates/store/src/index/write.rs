@@ -10,8 +10,9 @@ use super::words::Columns;
 use super::{Index, KnownFile, check_sum};
 use crate::error::Error;
 
-/// So many entries are written in one transaction: with each, words are sorted and merged.
-const AT_ONCE: usize = 2_048;
+/// So many entries are written in one transaction: with each, words are sorted and merged. Those
+/// of the last are written when nothing is read any more.
+const AT_ONCE: usize = 1_536;
 
 /// What is new of an entry.
 #[derive(Debug)]
