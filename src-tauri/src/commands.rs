@@ -85,8 +85,8 @@ pub(crate) async fn waiting<T: Send + 'static>(
 }
 
 #[tauri::command]
-fn start(desk: State<'_, Desk>) -> Start {
-    desk.start()
+async fn start(app: AppHandle) -> Result<Start, Error> {
+    waiting(app, |desk| Ok(desk.start())).await
 }
 
 /// What the program is made of.

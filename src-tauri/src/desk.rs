@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
 
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _, Manager as _};
@@ -15,11 +17,16 @@ use werkwijzer_app::{
 use crate::crash;
 use crate::opened::opened_with;
 
+/// After a library was opened, what can wait waits so long: the window is drawn meanwhile.
+const CALM: Duration = Duration::from_secs(10);
+
 /// What the window shows, seen from the backend.
 pub(crate) struct Desk {
     pub(crate) own: OwnFolders,
     computer: Mutex<Computer>,
     library: Mutex<Option<OpenLibrary>>,
+    /// What the program was started with, while it is opened.
+    begun: Mutex<Option<JoinHandle<Result<LibraryView, Error>>>>,
     /// Held while the index is brought up to date: twice at once is twice the work.
     indexing: Mutex<()>,
     documents: Mutex<BTreeMap<u32, Arc<Session>>>,
@@ -44,10 +51,20 @@ pub(crate) struct Start {
     language: String,
     /// Whether no library was ever opened on this computer.
     first: bool,
-    /// The library, instruction folder or Markdown file that the app was started with.
-    opened: Option<String>,
+    /// What came of opening what the app was started with: told once.
+    opened: Option<StartedWith>,
     /// The report of a crash that was not told yet.
     crash: Option<String>,
+}
+
+/// What came of opening the library, instruction folder or Markdown file that the app was started
+/// with.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum StartedWith {
+    Library(Box<LibraryView>),
+    Failure(Error),
 }
 
 /// A library as the window shows it.
@@ -79,6 +96,7 @@ impl Desk {
             computer: Mutex::new(Computer::open(&own.config)?),
             own,
             library: Mutex::default(),
+            begun: Mutex::default(),
             indexing: Mutex::default(),
             documents: Mutex::default(),
             jobs: Mutex::default(),
@@ -86,7 +104,23 @@ impl Desk {
         })
     }
 
+    /// Opens what the program was started with while the web view starts.
+    pub(crate) fn begin(&self, app: &AppHandle) {
+        let Some(path) = opened_with(
+            &std::env::args().collect::<Vec<_>>(),
+            &std::env::current_dir().unwrap_or_default(),
+        ) else {
+            return;
+        };
+        let app = app.clone();
+        let opening = move || app.state::<Self>().open_library(Path::new(&path), &app);
+        *lock(&self.begun) = Some(std::thread::spawn(opening));
+    }
+
+    /// Waits for what was begun.
     pub(crate) fn start(&self) -> Start {
+        let begun = lock(&self.begun).take();
+        let opened = begun.map(|begun| begun.join().unwrap_or_else(|_| Err(Error::gave_up())));
         let mut computer = lock(&self.computer);
         let crash = computer.untold_crash(&crash::folder(&self.own.data));
         let recent = computer.recent();
@@ -97,10 +131,10 @@ impl Desk {
             recent,
             preferences: computer.preferences(None),
             language: system.split(['-', '_']).next().unwrap_or("en").to_owned(),
-            opened: opened_with(
-                &std::env::args().collect::<Vec<_>>(),
-                &std::env::current_dir().unwrap_or_default(),
-            ),
+            opened: opened.map(|opened| match opened {
+                Ok(library) => StartedWith::Library(Box::new(library)),
+                Err(error) => StartedWith::Failure(error),
+            }),
             crash: crash.map(|report| report.display().to_string()),
         }
     }
@@ -150,7 +184,10 @@ impl Desk {
                 self.keep(&library, None);
             }
         }
-        std::thread::spawn(move || tidying.state::<Self>().tidy());
+        std::thread::spawn(move || {
+            std::thread::sleep(CALM);
+            tidying.state::<Self>().tidy();
+        });
         Ok(view)
     }
 

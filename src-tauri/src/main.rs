@@ -65,6 +65,7 @@ fn main() -> ExitCode {
         .register_asynchronous_uri_scheme_protocol("page", protocol::page)
         .manage(desk)
         .setup(|app| {
+            app.state::<Desk>().begin(app.handle());
             window::make(app.handle())?;
             Ok(())
         })

@@ -100,6 +100,7 @@ fn all() -> String {
         app::Published,
         app::DestinationListed,
         desk::Start,
+        desk::StartedWith,
         desk::LibraryView,
         desk::Progress,
         commands::OpenedDocument,

@@ -344,6 +344,8 @@ const blank: FrontMatter = {
   numbering: "steps", variables: [], other: [],
 };
 
+const opened = (path: string | null) => view(path !== null && trees[path] ? path : null);
+
 const commands: Record<string, (args: Arguments, options?: { headers?: Record<string, string> }) => unknown> = {
   start: (): Start => ({
     version: "0.1.0",
@@ -355,7 +357,7 @@ const commands: Record<string, (args: Arguments, options?: { headers?: Record<st
     preferences,
     language: "nl",
     first: asked.has("first"),
-    opened: asked.get("opened"),
+    opened: asked.has("opened") ? { library: opened(asked.get("opened")) } : null,
     crash: asked.get("crash"),
   }),
   about: () => ({
@@ -366,10 +368,7 @@ const commands: Record<string, (args: Arguments, options?: { headers?: Record<st
     })),
   }),
   set_preferences: (args) => void (preferences = args.preferences as Preferences),
-  open_library: (args) => {
-    const path = args.path as string;
-    return view(trees[path] ? path : null);
-  },
+  open_library: (args) => opened(args.path as string),
   create_library: () => {
     instructions = [];
     return view();

@@ -1494,13 +1494,19 @@ language: string,
  */
 first: boolean, 
 /**
- * The library, instruction folder or Markdown file that the app was started with.
+ * What came of opening what the app was started with: told once.
  */
-opened: string | null, 
+opened: StartedWith | null, 
 /**
  * The report of a crash that was not told yet.
  */
 crash: string | null, };
+
+/**
+ * What came of opening the library, instruction folder or Markdown file that the app was started
+ * with.
+ */
+export type StartedWith = { "library": LibraryView } | { "failure": Failure };
 
 /**
  * A library as the window shows it.

@@ -72,16 +72,19 @@ class App {
   #refreshing: Promise<void> | null = null;
   #refreshAgain = false;
 
-  async start(): Promise<void> {
+  /** Shows nothing before it is `drawable`. */
+  async start(drawable: Promise<void>): Promise<void> {
     try {
-      const start = await backend.start();
+      const [start] = await Promise.all([backend.start(), drawable]);
       this.version = start.version;
       this.recent = start.recent;
       this.#systemLanguage = start.language;
       this.#prefer(start.preferences);
       this.#tellCrash(start.crash);
-      if (start.opened) {
-        if (await this.openPath(start.opened)) return;
+      const opened = start.opened;
+      if (opened) {
+        const library = () => ("library" in opened ? Promise.resolve(opened.library) : Promise.reject(opened.failure));
+        if (await this.#enter(library)) return;
       } else if (start.first) {
         this.welcome = true;
         if (await this.#enter(() => backend.openExample())) return;

@@ -67,6 +67,25 @@ it("tells what failed and stays where it is", async () => {
   ]);
 });
 
+it("shows what the window was started with, or says why not and what else there is", async () => {
+  const start = { version: "1", recent: [], preferences, language: "en", first: false, opened: null, crash: null };
+  const starts = async (opened: unknown) => {
+    app.place = "opening";
+    const starting = app.start(Promise.resolve());
+    await settle();
+    calls.shift()?.answer({ ...start, opened });
+    await starting;
+    return app.place;
+  };
+  expect(await starts({ library: view("c") })).toBe("library");
+  expect(app.library?.instructions.map(({ folder }) => folder)).toEqual(["c"]);
+  const failure = { code: "store.missing-root", file: "/gone", line: null, message: "the folder is gone", hint: "connect the drive" };
+  expect(await starts({ failure })).toBe("start");
+  expect(toasts.shown.map(({ text }) => text)).toEqual(["The folder is gone"]);
+  expect(await starts(null)).toBe("start");
+  expect(calls).toEqual([]);
+});
+
 it("does not complain of what was cancelled", () => {
   app.fail({ code: "cancelled", file: null, line: null, message: "cancelled", hint: "" });
   expect(toasts.shown).toEqual([]);
