@@ -16,6 +16,7 @@ import { placeholder } from "../words/editor";
 import { told } from "../words/failures";
 import { describe, type CommandDescription } from "./commands";
 import { Exchange, type Change } from "./exchange";
+import { drawn } from "./frame";
 import { FramePicture } from "./framing/step";
 import { keys } from "./keys";
 import { Mapping } from "./mapping";
@@ -141,6 +142,7 @@ export class OpenDocument {
       tree: () => this.#mapping.tree(this.#state.doc, this.frontMatter),
       send: (tree, edit, generation) => backend.editDocument(this.number, tree, edit, generation),
       take: (change) => this.#take(change),
+      drawn,
       composing: () => this.#view?.composing ?? false,
       failed: (thrown) => this.#failed(thrown),
     });
@@ -402,7 +404,8 @@ export class OpenDocument {
     const since = this.#outlining?.since ?? performance.now();
     const wait = Math.min(rest, Math.max(0, since + longest - performance.now()));
     clearTimeout(this.#outlining?.timer);
-    this.#outlining = { timer: setTimeout(() => this.#outline(), wait), since };
+    const follow = () => this.#outlining && this.#outline();
+    this.#outlining = { timer: setTimeout(() => void drawn().then(follow), wait), since };
   }
 
   #placeNotices(): void {
@@ -424,7 +427,7 @@ export class OpenDocument {
   #turn(): void {
     if (this.#turning) return;
     this.#turning = true;
-    if (this.#view) requestAnimationFrame(() => this.catchUp());
+    if (this.#view) void drawn().then(() => this.catchUp());
     else queueMicrotask(() => this.catchUp());
   }
 

@@ -13,6 +13,9 @@ const change = (text: string, generation: number, edit: number): Change => ({
 });
 const said = (tree: Instruction) => JSON.stringify(tree.introduction).match(/"text":"([^"]*)"/)?.[1];
 
+/** Milliseconds until what was typed is drawn. */
+const frame = 10;
+
 function between() {
   const sent: string[] = [];
   const shown = { text: "", composing: false };
@@ -27,6 +30,7 @@ function between() {
     }),
     take: vi.fn((made: Change) => (shown.text = said(made.tree) ?? "")),
     composing: () => shown.composing,
+    drawn: () => new Promise<void>((resolve) => setTimeout(resolve, frame)),
     failed: vi.fn(),
   };
   const waits = { on: false };
@@ -57,6 +61,18 @@ describe("the exchange with the backend", () => {
     await vi.advanceTimersByTimeAsync(30);
     expect(at.sent).toEqual(["a 1 0", "abcd 2 0"]);
     expect(at.exchange.isSent).toBe(true);
+  });
+
+  test("makes a tree of what was typed after it is drawn, unless somebody waits for it", async () => {
+    const at = between();
+    type(at, "a");
+    await vi.advanceTimersByTimeAsync(frame - 1);
+    expect(at.sent).toEqual([]);
+    type(at, "ab");
+    await at.exchange.flush();
+    expect(at.sent).toEqual(["ab 1 0"]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(at.sent).toEqual(["ab 1 0"]);
   });
 
   test("takes over what others changed when nothing is on its way", async () => {

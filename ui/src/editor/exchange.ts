@@ -12,6 +12,8 @@ export type Ends = {
   send: (tree: Instruction, edit: number, generation: number) => Promise<void>;
   /** Puts a merged tree in the place of what is shown. */
   take: (change: Change) => void;
+  /** Resolves when what was typed is drawn: to make a tree of it first would keep the keys waiting. */
+  drawn: () => Promise<void>;
   /** Whether the document must not be touched: an input method is composing. */
   composing: () => boolean;
   /** It could not be handed over; it is tried again. */
@@ -19,8 +21,6 @@ export type Ends = {
 };
 export type Change = Extract<DocumentEvent, { event: "changed" }>;
 
-/** A key after a rest is handed over almost at once, with those that come in the same moment. */
-const soon = 8;
 /** From one edit to the next: often enough for the preview to follow, seldom enough to type on. */
 const pause = 120;
 const again = 1000;
@@ -53,7 +53,7 @@ export class Exchange {
 
   typed(): void {
     this.#unsent = true;
-    this.#later(Math.max(soon, this.#sent + pause - performance.now()));
+    this.#later(Math.max(0, this.#sent + pause - performance.now()));
   }
 
   /** Hands over what is typed now. */
@@ -95,7 +95,8 @@ export class Exchange {
   }
 
   #later(milliseconds: number): void {
-    this.#timer ??= setTimeout(() => {
+    this.#timer ??= setTimeout(async () => {
+      await this.#ends.drawn();
       this.#timer = null;
       this.#start();
     }, milliseconds);
