@@ -27,6 +27,8 @@ pub(crate) struct Desk {
     library: Mutex<Option<OpenLibrary>>,
     /// What the program was started with, while it is opened.
     begun: Mutex<Option<JoinHandle<Result<LibraryView, Error>>>>,
+    /// Whether anything in the library changed since it was opened.
+    changed: AtomicBool,
     /// Held while the index is brought up to date: twice at once is twice the work.
     indexing: Mutex<()>,
     documents: Mutex<BTreeMap<u32, Arc<Session>>>,
@@ -97,6 +99,7 @@ impl Desk {
             own,
             library: Mutex::default(),
             begun: Mutex::default(),
+            changed: AtomicBool::default(),
             indexing: Mutex::default(),
             documents: Mutex::default(),
             jobs: Mutex::default(),
@@ -117,10 +120,26 @@ impl Desk {
         *lock(&self.begun) = Some(std::thread::spawn(opening));
     }
 
-    /// Waits for what was begun.
+    /// Waits for what was begun. The page listens to changes when it asks for this, and not before.
     pub(crate) fn start(&self) -> Start {
         let begun = lock(&self.begun).take();
-        let opened = begun.map(|begun| begun.join().unwrap_or_else(|_| Err(Error::gave_up())));
+        let opened = begun.map(|begun| {
+            let view = begun.join().unwrap_or_else(|_| Err(Error::gave_up()))?;
+            if self.changed.load(Ordering::Acquire) {
+                let LibraryView {
+                    open,
+                    open_language,
+                    ..
+                } = view;
+                let now = self.list()?;
+                return Ok(LibraryView {
+                    open,
+                    open_language,
+                    ..now
+                });
+            }
+            Ok(view)
+        });
         let mut computer = lock(&self.computer);
         let crash = computer.untold_crash(&crash::folder(&self.own.data));
         let recent = computer.recent();
@@ -167,8 +186,11 @@ impl Desk {
         let (library, inside) = Library::open_around(path)?;
         lock(&self.computer).opened(&library)?;
         let (app, tidying) = (app.clone(), app.clone());
+        self.changed.store(false, Ordering::Release);
         let watching = Watching::begin(&library, move || {
-            app.state::<Self>().look();
+            let desk = app.state::<Self>();
+            desk.changed.store(true, Ordering::Release);
+            desk.look();
             // A window that is closing hears it no more.
             let _ = app.emit("library", ());
         });

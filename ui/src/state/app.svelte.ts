@@ -72,9 +72,10 @@ class App {
   #refreshing: Promise<void> | null = null;
   #refreshAgain = false;
 
-  /** Shows nothing before it is `drawable`. */
-  async start(drawable: Promise<void>): Promise<void> {
+  /** Asks when the window has `heard` of changes from then on, and shows nothing before it is `drawable`. */
+  async start(heard: Promise<void>, drawable: Promise<void>): Promise<void> {
     try {
+      await heard;
       const [start] = await Promise.all([backend.start(), drawable]);
       this.version = start.version;
       this.recent = start.recent;

@@ -71,7 +71,7 @@ it("shows what the window was started with, or says why not and what else there 
   const start = { version: "1", recent: [], preferences, language: "en", first: false, opened: null, crash: null };
   const starts = async (opened: unknown) => {
     app.place = "opening";
-    const starting = app.start(Promise.resolve());
+    const starting = app.start(Promise.resolve(), Promise.resolve());
     await settle();
     calls.shift()?.answer({ ...start, opened });
     await starting;
