@@ -282,21 +282,17 @@ impl<'a> Look<'a> {
 
     /// What stands in a text, read once.
     fn source<'t>(&self, folder: &str, text: &'t mut Text<'_>) -> Result<&'t Source, Error> {
-        let source = match text.source.take() {
-            Some(source) => source,
-            None => {
-                if text.bytes.is_none() {
-                    self.read(text)?;
-                }
-                let library = self.library;
-                Source::of_bytes(
-                    library.folder.clone(),
-                    &format!("{folder}/{}", text.name),
-                    &text.bytes.take().unwrap_or_default(),
-                    library.settings.language.as_deref(),
-                )
-            }
-        };
+        if text.source.is_none() && text.bytes.is_none() {
+            self.read(text)?;
+        }
+        let source = text.source.take().unwrap_or_else(|| {
+            Source::of_bytes(
+                self.library.folder.clone(),
+                &format!("{folder}/{}", text.name),
+                &text.bytes.take().unwrap_or_default(),
+                self.library.settings.language.as_deref(),
+            )
+        });
         Ok(text.source.insert(source))
     }
 

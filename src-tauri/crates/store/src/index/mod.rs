@@ -50,7 +50,7 @@ const APPLICATION: i64 = 0x5757_4958;
 /// Another process writes for moments only.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-const TABLES: &str = r#"
+const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE entry (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, told BLOB NOT NULL, sum INTEGER NOT NULL
@@ -74,7 +74,7 @@ CREATE VIRTUAL TABLE titles USING fts5 (
     title, content='', contentless_delete=1, detail=none,
     tokenize=ascii, prefix='1 2 3 4'
 );
-"#;
+";
 
 /// An index that is open.
 #[derive(Debug)]
