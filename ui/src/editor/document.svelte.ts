@@ -38,6 +38,8 @@ import { markdownRules } from "./text/rules";
 
 /** Milliseconds without a key after which, and with keys at the latest, the outline has the words of a heading. */
 const [rest, longest] = [160, 1000];
+/** Milliseconds after a key in which the next may come, and for how long keys may keep a picture waiting. */
+const [between, patience] = [40, 500];
 
 type Saving = "saved" | "unsaved" | "typing";
 
@@ -85,9 +87,13 @@ export class OpenDocument {
 
   #state: EditorState;
   #view: EditorView | null = null;
+  readonly #awaitingView: (() => void)[] = [];
   readonly #mapping = new Mapping();
   readonly #exchange: Exchange;
   #turning = false;
+  /** Something was typed, and the bar does not say so yet. */
+  #sayTyping = false;
+  #lastTyped = -Infinity;
   #commands: CommandDescription[] | null = null;
   #closed = false;
   #places = new Map<number, number>();
@@ -170,6 +176,13 @@ export class OpenDocument {
 
   attach(view: EditorView | null): void {
     this.#view = view;
+    if (view) for (const resolve of this.#awaitingView.splice(0)) resolve();
+  }
+
+  /** Resolves when the text is drawn: before that there is no place of it to go to. */
+  async inSight(): Promise<void> {
+    if (!this.#view) await new Promise<void>((resolve) => this.#awaitingView.push(resolve));
+    await drawn();
   }
 
   dispatch = (tr: Transaction): void => {
@@ -436,6 +449,8 @@ export class OpenDocument {
     if (!this.#turning) return;
     this.#turning = false;
     this.turn += 1;
+    if (this.#sayTyping) this.saving = "typing";
+    this.#sayTyping = false;
     const key = keyAt(this.#state.selection.$head);
     this.currentStep = key === null ? null : (this.#places.get(key) ?? null);
     this.#see();
@@ -466,8 +481,10 @@ export class OpenDocument {
   // — The backend —
 
   #typed(): void {
-    this.saving = "typing";
+    this.#lastTyped = performance.now();
+    this.#sayTyping = true;
     this.#exchange.typed();
+    this.#turn();
   }
 
   #failed(thrown: unknown): void {
@@ -493,6 +510,7 @@ export class OpenDocument {
         this.failure = null;
         this.removed = false;
         this.saving = this.#exchange.isSent && event.edit >= this.#exchange.edit ? "saved" : "typing";
+        this.#sayTyping = false;
         break;
       case "unsaved":
         this.saving = "unsaved";
@@ -513,6 +531,16 @@ export class OpenDocument {
       case "preview-failed":
         this.previewFailure = event.error;
         break;
+    }
+  }
+
+  /** Resolves between two keys, for what would keep the next one waiting while it is drawn. */
+  async betweenKeys(): Promise<void> {
+    const latest = performance.now() + patience;
+    for (;;) {
+      const wait = Math.min(latest, this.#lastTyped + between) - performance.now();
+      if (wait <= 0) return;
+      await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
 

@@ -108,6 +108,7 @@ describe("an open document", () => {
     const document = await open(tree(step("Een", "eerste", 10)));
     expect(document.saving).toBe("saved");
     type(document, "eerste", "x");
+    document.catchUp();
     expect(document.saving).toBe("typing");
     await vi.advanceTimersByTimeAsync(200);
     say({ event: "saved", at: 5, edit: 0, notices: [] });
@@ -117,6 +118,50 @@ describe("an open document", () => {
     const error = { code: "store.disk-full", file: null, line: null, message: "full", hint: "" };
     say({ event: "unsaved", error });
     expect([document.saving, document.failure]).toEqual(["unsaved", error]);
+  });
+
+  test("does not say that something is being saved when it was, before the bar is drawn", async () => {
+    const document = await open(tree(step("Een", "eerste", 10)));
+    type(document, "eerste", "x");
+    const flushed = document.flush();
+    say({ event: "saved", at: 6, edit: 1, notices: [] });
+    await flushed;
+    say({ event: "saved", at: 7, edit: 1, notices: [] });
+    document.catchUp();
+    expect(document.saving).toBe("saved");
+  });
+
+  test("keeps pictures waiting until the next key is not in their way, and not for ever", async () => {
+    const document = await open(tree(step("Een", "eerste", 10)));
+    const drawn: number[] = [];
+    const draw = () => void document.betweenKeys().then(() => drawn.push(performance.now() - begin));
+    let begin = performance.now();
+    draw();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(drawn).toEqual([0]);
+    type(document, "eerste", "x");
+    begin = performance.now();
+    draw();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(drawn).toEqual([0, 40]);
+    begin = performance.now();
+    for (let key = 0; key < 40; key++) {
+      type(document, "eerste", "x");
+      if (key === 0) draw();
+      await vi.advanceTimersByTimeAsync(30);
+    }
+    expect(drawn).toEqual([0, 40, 500]);
+  });
+
+  test("is gone to a place of once it is drawn", async () => {
+    const document = await open(tree(step("Een", "eerste", 10)));
+    let inSight = false;
+    void document.inSight().then(() => (inSight = true));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(inSight).toBe(false);
+    document.attach({} as never);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(inSight).toBe(true);
   });
 
   test("leaves the cursor in place while another step is replaced", async () => {

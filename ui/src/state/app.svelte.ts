@@ -42,11 +42,6 @@ function blur(): void {
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }
 
-/** The editor is drawn first, then there is a place to go to. */
-function whenDrawn(go: () => void): void {
-  requestAnimationFrame(() => requestAnimationFrame(go));
-}
-
 class App {
   place = $state<Place>("opening");
   dialog = $state<DialogName | null>(null);
@@ -230,7 +225,7 @@ class App {
     await this.openDocument(folder, null);
     const document = this.document;
     const first = document?.steps[0];
-    if (document && first) whenDrawn(() => document.goTo(first));
+    if (document && first) void document.inSight().then(() => document.goTo(first));
     await this.refresh();
   }
 
@@ -280,10 +275,8 @@ class App {
     const open = this.document;
     if (open?.folder === folder && (tongue === null || open.language === tongue)) {
       // Its versions may be what is shown.
-      const shown = this.place === "document";
       this.place = "document";
-      if (place && shown) open.goTo(place);
-      else if (place) whenDrawn(() => open.goTo(place));
+      if (place) void open.inSight().then(() => open.goTo(place));
       return;
     }
     await this.#leaveDocument();
@@ -299,7 +292,7 @@ class App {
     this.selected = folder;
     this.place = "document";
     if (document.recovered) toasts.show(editing.recovered, { kind: "good" });
-    if (place) whenDrawn(() => document.goTo(place));
+    if (place) void document.inSight().then(() => document.goTo(place));
   }
 
   async #leaveDocument(): Promise<void> {

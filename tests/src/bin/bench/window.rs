@@ -155,15 +155,15 @@ fn key_to_preview(computer: &Computer, program: &Path, library: &Path) {
     let folder = library.join("instructions/pictures");
     let window = open_at(computer, program, &folder, 2);
     // The preview shows the page of the step, and nothing is on its way.
-    window.until("document.querySelectorAll('img[src^=\"page:\"]:not(.loading)').length > 0");
+    window.until("document.querySelectorAll('.page > img').length > 0");
     let settled = "return await new Promise((done) => {
          let last = performance.now();
-         const heard = () => { last = performance.now(); };
-         document.addEventListener('load', heard, true);
+         const seen = new MutationObserver(() => { last = performance.now(); });
+         seen.observe(document.querySelector('.pages'), { childList: true, subtree: true });
          const timer = setInterval(() => {
            if (performance.now() - last < 400) return;
            clearInterval(timer);
-           document.removeEventListener('load', heard, true);
+           seen.disconnect();
            done(true);
          }, 50);
        });";
@@ -172,8 +172,8 @@ fn key_to_preview(computer: &Computer, program: &Path, library: &Path) {
         "window.previewed = [];
          let begin = null;
          addEventListener('keydown', (event) => { begin ??= event.timeStamp; }, true);
-         document.addEventListener('load', (event) => {
-           if (begin === null || !event.target.matches?.('img[src^=\"page:\"]')) return;
+         new MutationObserver(() => {
+           if (begin === null) return;
            const from = begin;
            begin = null;
            requestAnimationFrame(() => {
@@ -181,7 +181,7 @@ fn key_to_preview(computer: &Computer, program: &Path, library: &Path) {
              turn.port1.onmessage = () => window.previewed.push(performance.now() - from);
              turn.port2.postMessage(null);
            });
-         }, true);",
+         }).observe(document.querySelector('.pages'), { childList: true, subtree: true });",
         vec![],
     );
     for at in 0..KEYS / 2 {
