@@ -34,10 +34,10 @@ use crate::opened::opened_with;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    if !has_display() {
-        return crash::failed(
-            "there is no display to show a window on; `werkwijzer --help` tells what can be done without",
-        );
+    if let Err(why) = reach_display() {
+        return crash::failed(&format!(
+            "{why}; `werkwijzer --help` tells what can be done without"
+        ));
     }
     let own = match OwnFolders::of_this_computer() {
         Ok(own) => own,
@@ -89,8 +89,22 @@ fn main() -> ExitCode {
     }
 }
 
-/// Elsewhere there always is one.
-fn has_display() -> bool {
+/// Finds the display to show a window on. The web view's library gives up without one.
+#[cfg(target_os = "linux")]
+fn reach_display() -> Result<(), &'static str> {
     let names = ["DISPLAY", "WAYLAND_DISPLAY"];
-    !cfg!(target_os = "linux") || names.iter().any(|name| std::env::var_os(name).is_some())
+    if !names.iter().any(|name| std::env::var_os(name).is_some()) {
+        return Err("there is no display to show a window on");
+    }
+    gtk::init().map_err(|_| {
+        "the display that DISPLAY or WAYLAND_DISPLAY names cannot be reached: it is not running, \
+         or you may not use it"
+    })
+}
+
+/// There always is one.
+#[cfg(not(target_os = "linux"))]
+#[expect(clippy::unnecessary_wraps, reason = "on Linux there may be none")]
+fn reach_display() -> Result<(), &'static str> {
+    Ok(())
 }

@@ -4,16 +4,31 @@
 
 use std::process::Command;
 
-#[test]
-fn without_a_display_it_says_so() {
+fn said_with(display: Option<&str>) -> String {
     let place = tempfile::tempdir().unwrap();
-    let ended = Command::new(env!("CARGO_BIN_EXE_werkwijzer-desktop"))
+    let mut program = Command::new(env!("CARGO_BIN_EXE_werkwijzer-desktop"));
+    program
         .env_remove("DISPLAY")
         .env_remove("WAYLAND_DISPLAY")
-        .env("HOME", place.path())
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&ended.stderr);
+        .env("HOME", place.path());
+    if let Some(display) = display {
+        program.env("DISPLAY", display);
+    }
+    let ended = program.output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
     assert_eq!(ended.status.code(), Some(1), "{said}");
+    said
+}
+
+#[test]
+fn without_a_display_it_says_so() {
+    let said = said_with(None);
     assert!(said.contains("no display"), "{said}");
+}
+
+#[test]
+fn of_a_display_that_is_not_there_it_says_so() {
+    let said = said_with(Some("unix:/nowhere:77"));
+    assert!(said.contains("cannot be reached"), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
 }
