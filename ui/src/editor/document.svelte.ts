@@ -16,7 +16,7 @@ import { placeholder } from "../words/editor";
 import { told } from "../words/failures";
 import { describe, type CommandDescription } from "./commands";
 import { Exchange, type Change } from "./exchange";
-import { drawn } from "./frame";
+import { drawn } from "../frame";
 import { FramePicture } from "./framing/step";
 import { keys } from "./keys";
 import { Mapping } from "./mapping";
