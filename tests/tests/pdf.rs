@@ -92,6 +92,25 @@ fn it_is_whole_tagged_and_read_in_order() {
     }
 }
 
+/// Rows of full stops would be copied and read aloud, and are most of the letters of a long
+/// instruction.
+#[test]
+fn contents_are_titles_and_pages() {
+    let place = tempfile::tempdir().unwrap();
+    let steps: String = (1..=9)
+        .map(|at| format!("## Stap {at}\n\nDoe dit.\n\n"))
+        .collect();
+    let pdf = exported(place.path(), &format!("# De titel\n\n{steps}"));
+    let text = said("pdftotext", &["-raw"], &pdf);
+    let listed = text.find("1 Stap 1").expect("contents");
+    let stands = text[listed + 1..]
+        .find("1 Stap 1")
+        .expect("the step itself");
+    let contents = &text[listed..=listed + stands];
+    assert!(contents.contains("9 Stap 9"), "{contents}");
+    assert!(!contents.contains(".."), "{contents}");
+}
+
 #[test]
 fn the_same_document_gives_the_same_bytes() {
     let bytes = || {

@@ -96,6 +96,15 @@ fn give_way() {
     }
 }
 
+/// Forgets what was not needed for some runs, after what is waited for.
+fn age_cache() {
+    let forget = || comemo::evict(CACHED_RUNS);
+    match layout_threads() {
+        Ok(threads) => threads.spawn(forget),
+        Err(_) => forget(),
+    }
+}
+
 /// Works on the layout threads. What gives up becomes an error.
 fn on_layout_threads<T: Send>(
     view: &View,
@@ -170,7 +179,7 @@ fn lay_out<'a>(
     let json = world::document(view, &keys, &missing, fonts);
     let world = world::ViewWorld::new(json, pictures.len(), theme, fonts)?;
     let compiled = typst::compile::<PagedDocument>(&world);
-    comemo::evict(CACHED_RUNS);
+    age_cache();
     let document = compiled
         .output
         .map_err(|errors| diagnosed(view, &world, &errors))?;

@@ -4,7 +4,7 @@
 //! They are pixels and not SVG, because a web view would draw an SVG on the thread that takes the
 //! keys, with every screenshot in it decoded anew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -125,13 +125,13 @@ impl Pages {
             .fetch_add(1, Ordering::Relaxed)
             .is_multiple_of(PAGES_PER_RUN)
         {
-            comemo::evict(super::CACHED_RUNS);
+            super::age_cache();
         }
         drawn.flatten()
     }
 
     fn draw(&self, page: &typst_layout::Page, scale: f64) -> Option<Vec<u8>> {
-        let placeholders: BTreeMap<Vec<u8>, &PdfPicture> = self
+        let placeholders: HashMap<Bytes, &PdfPicture> = self
             .pictures
             .iter()
             .enumerate()
@@ -156,11 +156,7 @@ impl Pages {
 
 /// The frame with its pictures in the place of the placeholders, no larger than they are seen:
 /// what is drawn is kept for the next time.
-fn with_pictures(
-    frame: &Frame,
-    placeholders: &BTreeMap<Vec<u8>, &PdfPicture>,
-    scale: f64,
-) -> Frame {
+fn with_pictures(frame: &Frame, placeholders: &HashMap<Bytes, &PdfPicture>, scale: f64) -> Frame {
     let mut shown = Frame::new(frame.size(), frame.kind());
     for (at, item) in frame.items() {
         let item = match item {
@@ -170,7 +166,7 @@ fn with_pictures(
             }),
             FrameItem::Image(image, size, span) => {
                 let picture = match image.kind() {
-                    ImageKind::Raster(raster) => placeholders.get(raster.data().as_slice()),
+                    ImageKind::Raster(raster) => placeholders.get(raster.data()),
                     _ => None,
                 };
                 let width = (size.x.to_pt() * scale).ceil() as u32;

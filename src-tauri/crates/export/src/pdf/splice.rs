@@ -8,16 +8,28 @@
 
 use std::io::{Read, Write};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
+use typst::foundations::Bytes;
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
-/// A PNG of one pixel with the colour `index`.
-pub(super) fn placeholder(index: usize) -> Vec<u8> {
+/// A PNG of one pixel with the colour `index`. Every layout and every page that is drawn asks for
+/// those of all pictures, so each is made once.
+pub(super) fn placeholder(index: usize) -> Bytes {
+    static MADE: Mutex<Vec<Bytes>> = Mutex::new(Vec::new());
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    while made.len() <= index {
+        let next = Bytes::new(pixel(made.len()));
+        made.push(next);
+    }
+    made[index].clone()
+}
+
+fn pixel(index: usize) -> Vec<u8> {
     // More pictures than colours would be more than memory holds.
     let [_, r, g, b] = (index as u32).to_be_bytes();
     let mut png = SIGNATURE.to_vec();

@@ -44,13 +44,19 @@ impl<'a> ViewWorld<'a> {
         let main = theme.text("pdf/theme.typ").ok_or_else(missing)?;
         Ok(Self {
             library: &LIBRARY,
-            main: Source::new(id(MAIN).ok_or_else(missing)?, main.into_owned()),
+            main: parsed(id(MAIN).ok_or_else(missing)?, &main),
             view: (id(VIEW).ok_or_else(missing)?, Bytes::new(json)),
             placeholders,
             theme,
             fonts,
         })
     }
+}
+
+/// A file of the theme, which is the same from one layout to the next.
+#[comemo::memoize]
+fn parsed(id: FileId, text: &str) -> Source {
+    Source::new(id, text.to_owned())
 }
 
 /// Ids are kept by typst for the life of the process, so the paths are few and always the same.
@@ -81,7 +87,7 @@ impl World for ViewWorld<'_> {
             .theme
             .text(&format!("pdf/{path}"))
             .ok_or_else(|| FileError::NotFound(path.into()))?;
-        Ok(Source::new(id, text.into_owned()))
+        Ok(parsed(id, &text))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
@@ -95,7 +101,7 @@ impl World for ViewWorld<'_> {
             .and_then(|index| index.parse::<usize>().ok())
             .filter(|index| *index < self.placeholders)
         {
-            return Ok(Bytes::new(super::splice::placeholder(index)));
+            return Ok(super::splice::placeholder(index));
         }
         self.theme
             .file(path.trim_start_matches('/'))
