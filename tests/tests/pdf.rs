@@ -108,7 +108,7 @@ fn contents_are_titles_and_pages() {
         .expect("the step itself");
     let contents = &text[listed..=listed + stands];
     assert!(contents.contains("9 Stap 9"), "{contents}");
-    assert!(!contents.contains(".."), "{contents}");
+    assert!(!contents.replace(' ', "").contains(".."), "{contents}");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! They are pixels and not SVG, because a web view would draw an SVG on the thread that takes the
 //! keys, with every screenshot in it decoded anew.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -131,11 +131,11 @@ impl Pages {
     }
 
     fn draw(&self, page: &typst_layout::Page, scale: f64) -> Option<Vec<u8>> {
-        let placeholders: HashMap<Bytes, &PdfPicture> = self
+        let placeholders: BTreeMap<Vec<u8>, &PdfPicture> = self
             .pictures
             .iter()
             .enumerate()
-            .map(|(index, picture)| (splice::placeholder(index), picture))
+            .map(|(index, picture)| (splice::placeholder(index).to_vec(), picture))
             .collect();
         let mut page = page.clone();
         page.frame = with_pictures(&page.frame, &placeholders, scale);
@@ -156,7 +156,11 @@ impl Pages {
 
 /// The frame with its pictures in the place of the placeholders, no larger than they are seen:
 /// what is drawn is kept for the next time.
-fn with_pictures(frame: &Frame, placeholders: &HashMap<Bytes, &PdfPicture>, scale: f64) -> Frame {
+fn with_pictures(
+    frame: &Frame,
+    placeholders: &BTreeMap<Vec<u8>, &PdfPicture>,
+    scale: f64,
+) -> Frame {
     let mut shown = Frame::new(frame.size(), frame.kind());
     for (at, item) in frame.items() {
         let item = match item {
@@ -166,7 +170,7 @@ fn with_pictures(frame: &Frame, placeholders: &HashMap<Bytes, &PdfPicture>, scal
             }),
             FrameItem::Image(image, size, span) => {
                 let picture = match image.kind() {
-                    ImageKind::Raster(raster) => placeholders.get(raster.data()),
+                    ImageKind::Raster(raster) => placeholders.get(raster.data().as_slice()),
                     _ => None,
                 };
                 let width = (size.x.to_pt() * scale).ceil() as u32;
