@@ -117,9 +117,9 @@ fn about() -> About {
 
 #[tauri::command]
 async fn set_preferences(app: AppHandle, preferences: Preferences) -> Result<(), Error> {
-    let language = preferences.language.clone();
-    waiting(app.clone(), move |desk| desk.prefer(preferences)).await?;
-    menu::set(&app, language.as_deref());
+    let new = preferences.clone();
+    waiting(app.clone(), move |desk| desk.prefer(new)).await?;
+    window::follow(&app, &preferences);
     Ok(())
 }
 

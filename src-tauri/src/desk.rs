@@ -15,7 +15,6 @@ use werkwijzer_app::{
 };
 
 use crate::crash;
-use crate::opened::opened_with;
 
 /// After a library was opened, what can wait waits so long: the window is drawn meanwhile.
 const CALM: Duration = Duration::from_secs(10);
@@ -25,8 +24,7 @@ pub(crate) struct Desk {
     pub(crate) own: OwnFolders,
     computer: Mutex<Computer>,
     library: Mutex<Option<OpenLibrary>>,
-    /// What the program was started with, while it is opened.
-    begun: Mutex<Option<JoinHandle<Result<LibraryView, Error>>>>,
+    beginning: Mutex<Beginning>,
     /// Whether anything in the library changed since it was opened.
     changed: AtomicBool,
     /// Held while the index is brought up to date: twice at once is twice the work.
@@ -34,6 +32,26 @@ pub(crate) struct Desk {
     documents: Mutex<BTreeMap<u32, Arc<Session>>>,
     jobs: Mutex<BTreeMap<u32, Arc<AtomicBool>>>,
     next_document: AtomicU32,
+}
+
+/// Before the page is there to be told.
+#[derive(Default)]
+struct Beginning {
+    /// What the program was started with is opened meanwhile.
+    opening: Option<JoinHandle<Result<LibraryView, Error>>>,
+    page_listens: bool,
+}
+
+impl Beginning {
+    fn open(&mut self, path: String, app: &AppHandle) {
+        let app = app.clone();
+        let before = self.opening.take();
+        self.opening = Some(std::thread::spawn(move || {
+            // The last one stays open.
+            let _ = before.map(JoinHandle::join);
+            app.state::<Desk>().open_library(Path::new(&path), &app)
+        }));
+    }
 }
 
 struct OpenLibrary {
@@ -98,7 +116,7 @@ impl Desk {
             computer: Mutex::new(Computer::open(&own.config)?),
             own,
             library: Mutex::default(),
-            begun: Mutex::default(),
+            beginning: Mutex::default(),
             changed: AtomicBool::default(),
             indexing: Mutex::default(),
             documents: Mutex::default(),
@@ -108,23 +126,33 @@ impl Desk {
     }
 
     /// Opens what the program was started with while the web view starts.
-    pub(crate) fn begin(&self, app: &AppHandle) {
-        let Some(path) = opened_with(
-            &std::env::args().collect::<Vec<_>>(),
-            &std::env::current_dir().unwrap_or_default(),
-        ) else {
-            return;
-        };
-        let app = app.clone();
-        let opening = move || app.state::<Self>().open_library(Path::new(&path), &app);
-        *lock(&self.begun) = Some(std::thread::spawn(opening));
+    pub(crate) fn open_first(&self, path: String, app: &AppHandle) {
+        let mut beginning = lock(&self.beginning);
+        // What another start gave is newer.
+        if beginning.opening.is_none() {
+            beginning.open(path, app);
+        }
+    }
+
+    /// Opens what the program was started again with; the page does, once it listens.
+    pub(crate) fn open_next(&self, path: String, app: &AppHandle) {
+        let mut beginning = lock(&self.beginning);
+        if beginning.page_listens {
+            let _ = app.emit("open", path);
+        } else {
+            beginning.open(path, app);
+        }
     }
 
     /// Waits for what was begun. The page listens to changes when it asks for this, and not before.
     pub(crate) fn start(&self) -> Start {
-        let begun = lock(&self.begun).take();
-        let opened = begun.map(|begun| {
-            let view = begun.join().unwrap_or_else(|_| Err(Error::gave_up()))?;
+        let opening = {
+            let mut beginning = lock(&self.beginning);
+            beginning.page_listens = true;
+            beginning.opening.take()
+        };
+        let opened = opening.map(|opening| {
+            let view = opening.join().unwrap_or_else(|_| Err(Error::gave_up()))?;
             if self.changed.load(Ordering::Acquire) {
                 let LibraryView {
                     open,

@@ -8,6 +8,7 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod appearance;
 mod commands;
 mod crash;
 mod desk;
@@ -53,7 +54,7 @@ fn main() -> ExitCode {
             |app, arguments, folder| {
                 window::bring_to_front(app);
                 if let Some(path) = opened_with(&arguments, Path::new(&folder)) {
-                    let _ = app.emit("open", path);
+                    app.state::<Desk>().open_next(path, app);
                 }
             },
         ))
@@ -65,7 +66,11 @@ fn main() -> ExitCode {
         .register_asynchronous_uri_scheme_protocol("page", protocol::page)
         .manage(desk)
         .setup(|app| {
-            app.state::<Desk>().begin(app.handle());
+            let arguments: Vec<String> = std::env::args().collect();
+            let folder = std::env::current_dir().unwrap_or_default();
+            if let Some(path) = opened_with(&arguments, &folder) {
+                app.state::<Desk>().open_first(path, app.handle());
+            }
             window::make(app.handle())?;
             Ok(())
         })

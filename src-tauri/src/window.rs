@@ -8,7 +8,9 @@ use tauri::{
     AppHandle, DragDropEvent, Emitter as _, Manager as _, WebviewUrl, WebviewWindowBuilder, Window,
     WindowEvent,
 };
+use werkwijzer_app::Preferences;
 
+use crate::appearance;
 use crate::desk::Desk;
 use crate::menu;
 
@@ -18,12 +20,13 @@ const NAME: &str = "main";
 const PATIENCE: Duration = Duration::from_secs(4);
 
 pub(crate) fn make(app: &AppHandle) -> tauri::Result<()> {
-    let language = app.state::<Desk>().preferences().language;
-    menu::set(app, language.as_deref());
+    let preferences = app.state::<Desk>().preferences();
+    menu::set(app, preferences.language.as_deref());
     let window = WebviewWindowBuilder::new(app, NAME, WebviewUrl::default())
         .title("Werkwijzer")
         .inner_size(1280.0, 800.0)
         .min_inner_size(640.0, 480.0)
+        .theme(appearance::chosen(&preferences.appearance))
         .on_document_title_changed(|window, title| {
             let _ = window.set_title(&title);
         });
@@ -31,8 +34,16 @@ pub(crate) fn make(app: &AppHandle) -> tauri::Result<()> {
     // With it Windows would give the page neither dropped pictures nor its own dragging.
     #[cfg(not(target_os = "linux"))]
     let window = window.disable_drag_drop_handler();
-    window.build()?;
-    Ok(())
+    appearance::paint(&window.build()?, &preferences.appearance)
+}
+
+/// Follows what the person prefers from now on.
+pub(crate) fn follow(app: &AppHandle, preferences: &Preferences) {
+    menu::set(app, preferences.language.as_deref());
+    if let Some(window) = app.get_webview_window(NAME) {
+        // Where the system has it otherwise, the page is as it was chosen.
+        let _ = appearance::follow(&window, &preferences.appearance);
+    }
 }
 
 pub(crate) fn bring_to_front(app: &AppHandle) {

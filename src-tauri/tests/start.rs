@@ -10,6 +10,8 @@ fn said_with(display: Option<&str>) -> std::io::Result<String> {
     program
         .env_remove("DISPLAY")
         .env_remove("WAYLAND_DISPLAY")
+        // It would look for a screen of its own accord.
+        .env("GDK_BACKEND", "x11")
         .env("HOME", place.path());
     if let Some(display) = display {
         program.env("DISPLAY", display);

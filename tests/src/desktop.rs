@@ -109,6 +109,19 @@ impl Bus {
     }
 }
 
+/// Waits until a program that is to hand something over has ended.
+fn hand_over(program: &mut Command) {
+    let mut second = program.spawn().unwrap();
+    let begin = Instant::now();
+    while second.try_wait().unwrap().is_none() {
+        if begin.elapsed() > LONGEST {
+            end(&mut second);
+            panic!("the program runs twice");
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
 impl Drop for Bus {
     fn drop(&mut self) {
         end(&mut self.monitor);
@@ -227,15 +240,26 @@ impl Computer {
 
     /// Starts the program while it runs: it hands over what it is to open, and ends.
     pub fn start_again(&self, arguments: &[&str]) {
-        let mut second = self.command(program()).args(arguments).spawn().unwrap();
-        let begin = Instant::now();
-        while second.try_wait().unwrap().is_none() {
-            if begin.elapsed() > LONGEST {
-                end(&mut second);
-                panic!("the program runs twice");
+        hand_over(self.command(program()).args(arguments));
+    }
+
+    /// The same as soon as the program can be handed something, when its page is not there yet.
+    #[must_use]
+    pub fn start_again_soon(&self, arguments: &[&str]) -> thread::JoinHandle<()> {
+        let mut ask = self.command("dbus-send");
+        ask.args(["--print-reply", "--dest=org.freedesktop.DBus", "/"])
+            .arg("org.freedesktop.DBus.NameHasOwner")
+            .arg("string:nl.werkwijzer.desktop.SingleInstance")
+            .stdout(Stdio::piped());
+        let mut again = self.command(program());
+        again.args(arguments);
+        thread::spawn(move || {
+            let begin = Instant::now();
+            while !String::from_utf8_lossy(&ask.output().unwrap().stdout).contains("true") {
+                assert!(begin.elapsed() < LONGEST, "the program does not start");
             }
-            thread::sleep(Duration::from_millis(20));
-        }
+            hand_over(&mut again);
+        })
     }
 
     /// Starts any program that shows a web view.

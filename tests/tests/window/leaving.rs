@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use werkwijzer_tests::desktop::{Computer, Window};
 
 use super::{CONTROL, ENTER, SHIFT, UP, until_saved};
@@ -11,7 +11,7 @@ const LIST: &str = "document.querySelector('[role=grid] .item')";
 
 /// Starts with the example, with a preference as it would be remembered: the system's own dialog
 /// for a folder is not part of the page.
-pub(crate) fn with_preference(computer: &Computer, name: &str, folder: &Path) -> Window {
+pub(crate) fn with_preference(computer: &Computer, name: &str, value: Value) -> Window {
     let window = computer.start(&[]);
     window.until(LIST);
     let set = window.script_async(
@@ -21,7 +21,7 @@ pub(crate) fn with_preference(computer: &Computer, name: &str, folder: &Path) ->
            preferences: { ...preferences, [arguments[0]]: arguments[1] },
          });
          return true;",
-        vec![json!(name), json!(folder)],
+        vec![json!(name), value],
     );
     assert_eq!(set["value"], json!(true), "{set}");
     drop(window);
@@ -49,7 +49,7 @@ fn the_library_is_published_from_the_window() {
     let computer = Computer::new("en_US.UTF-8");
     let shared = computer.home().join("Shared");
     std::fs::create_dir(&shared).unwrap();
-    let window = with_preference(&computer, "destination", &shared);
+    let window = with_preference(&computer, "destination", json!(&shared));
     window.chord(&[CONTROL, SHIFT], 'p');
     window.until(&format!("{}?.disabled === false", button("Publish")));
     assert_eq!(
@@ -103,7 +103,7 @@ fn a_folder_gets_a_name_by_which_it_is_published_to() {
             "document.querySelector('[role=dialog] input[type=radio]:checked')?.value === '{name}'"
         )
     };
-    let window = with_preference(&computer, "destination", &shared);
+    let window = with_preference(&computer, "destination", json!(&shared));
     let before = std::fs::read_to_string(&settings).unwrap();
     window.chord(&[CONTROL, SHIFT], 'p');
     window.until(&chosen(""));
@@ -143,7 +143,7 @@ fn an_instruction_is_exported_from_the_window() {
     let computer = Computer::new("en_US.UTF-8");
     let out = computer.home().join("Exported");
     std::fs::create_dir(&out).unwrap();
-    let window = with_preference(&computer, "export-folder", &out);
+    let window = with_preference(&computer, "export-folder", json!(&out));
     let _ = window.script(
         "[...document.querySelectorAll('[role=row]')]
            .find((row) => row.textContent.includes('Boek een inkoopfactuur')).click();",

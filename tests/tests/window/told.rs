@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use werkwijzer_tests::desktop::Computer;
+use werkwijzer_tests::put;
 
 use super::leaving::with_preference;
 
@@ -10,7 +11,7 @@ fn who_does_something_else_is_told_when_a_job_ends() {
     let computer = Computer::new("nl_NL.UTF-8").with_notifications();
     let out = computer.home().join("Uit");
     std::fs::create_dir(&out).unwrap();
-    let window = with_preference(&computer, "export-folder", &out);
+    let window = with_preference(&computer, "export-folder", json!(&out));
     computer.look_away();
     window.until("!document.hasFocus()");
     let export = |folder: &str| {
@@ -40,6 +41,26 @@ fn a_second_start_opens_in_the_window_that_is_there() {
     computer.start_again(&[&instruction.display().to_string()]);
     window
         .until("document.querySelector('.ProseMirror h1')?.textContent.includes('inkoopfactuur')");
+}
+
+/// Somebody opens a second file before the window of the first is there.
+#[test]
+fn what_a_second_start_opens_is_not_lost_while_the_first_one_starts() {
+    let computer = Computer::new("en_US.UTF-8").with_notifications();
+    let library = computer.home().join("Own");
+    put(
+        &library.join("library.toml"),
+        "format = 1\nid = \"01OWN\"\nname = \"Own\"\nlanguage = \"en\"\n",
+    );
+    put(
+        &library.join("instructions/a/instruction.md"),
+        "# The second\n\n## Do it\n",
+    );
+    let second = library.join("instructions/a").display().to_string();
+    let started_again = computer.start_again_soon(&[&second]);
+    let window = computer.start(&[]);
+    started_again.join().unwrap();
+    window.until("document.querySelector('.ProseMirror h1')?.textContent === 'The second'");
 }
 
 #[test]

@@ -488,6 +488,7 @@ export class OpenDocument {
   }
 
   #failed(thrown: unknown): void {
+    this.#sayTyping = false;
     this.saving = "unsaved";
     this.failure = asFailure(thrown);
   }
@@ -513,6 +514,7 @@ export class OpenDocument {
         this.#sayTyping = false;
         break;
       case "unsaved":
+        this.#sayTyping = false;
         this.saving = "unsaved";
         this.failure = event.error;
         break;

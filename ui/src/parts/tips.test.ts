@@ -59,6 +59,19 @@ it("is silent once the button is pressed, or a key", async () => {
   }
 });
 
+it("goes when the pointer leaves the window, or the button", async () => {
+  say(near, "pointerover");
+  expect(await after(600)).toBe("ExportCtrl+E");
+  // Nothing else is pointed at then.
+  say(near, "pointerout");
+  expect(await after(0)).toBeUndefined();
+  say(near, "pointerover");
+  expect(await after(600)).toBe("ExportCtrl+E");
+  near.remove();
+  await Promise.resolve();
+  expect(await after(0)).toBeUndefined();
+});
+
 it("tells of the button that the keyboard came to", async () => {
   // jsdom does not tell how an element was reached.
   vi.spyOn(HTMLElement.prototype, "matches").mockImplementation((selector) => selector === ":focus-visible");

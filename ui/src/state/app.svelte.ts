@@ -67,8 +67,14 @@ class App {
   #refreshing: Promise<void> | null = null;
   #refreshAgain = false;
 
+  #started: Promise<void> = Promise.resolve();
+
   /** Asks when the window has `heard` of changes from then on, and shows nothing before it is `drawable`. */
-  async start(heard: Promise<void>, drawable: Promise<void>): Promise<void> {
+  start(heard: Promise<void>, drawable: Promise<void>): Promise<void> {
+    return (this.#started = this.#start(heard, drawable));
+  }
+
+  async #start(heard: Promise<void>, drawable: Promise<void>): Promise<void> {
     try {
       await heard;
       const [start] = await Promise.all([backend.start(), drawable]);
@@ -150,6 +156,12 @@ class App {
   /** A library, or an instruction in one. */
   openPath(path: string): Promise<boolean> {
     return this.#enter(() => backend.openLibrary(path));
+  }
+
+  /** The same, told by another start of the program: after what this one was started with. */
+  async openNext(path: string): Promise<void> {
+    await this.#started;
+    await this.openPath(path);
   }
 
   openExample(): Promise<boolean> {

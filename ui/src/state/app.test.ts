@@ -86,6 +86,21 @@ it("shows what the window was started with, or says why not and what else there 
   expect(calls).toEqual([]);
 });
 
+it("opens what another start was given after what this one was started with", async () => {
+  const starting = app.start(Promise.resolve(), Promise.resolve());
+  await settle();
+  const next = app.openNext("/next");
+  await settle();
+  expect(calls.map(({ name }) => name)).toEqual(["start"]);
+  calls.shift()?.answer({ version: "1", recent: [], preferences, language: "en", first: false, crash: null, opened: { library: view("a") } });
+  await starting;
+  await settle();
+  expect(calls.map(({ name }) => name)).toEqual(["openLibrary"]);
+  calls.shift()?.answer({ ...view("n"), path: "/next" });
+  await next;
+  expect(app.library?.path).toBe("/next");
+});
+
 it("does not complain of what was cancelled", () => {
   app.fail({ code: "cancelled", file: null, line: null, message: "cancelled", hint: "" });
   expect(toasts.shown).toEqual([]);

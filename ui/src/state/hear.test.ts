@@ -34,7 +34,7 @@ it("runs what is chosen in the menu, and refreshes, opens and ends when it is to
   }
   told.menu("no such command");
 
-  const opened = vi.spyOn(app, "openPath").mockResolvedValue(true);
+  const opened = vi.spyOn(app, "openNext").mockResolvedValue();
   const refreshed = vi.spyOn(app, "refresh").mockResolvedValue();
   const ended = vi.spyOn(app, "end").mockResolvedValue();
   told.open("/library");

@@ -8,7 +8,7 @@ import { app } from "./app.svelte";
 export async function hear(): Promise<void> {
   await Promise.all([
     backend.onMenu(runFromMenu),
-    backend.onOpen((path) => void app.openPath(path)),
+    backend.onOpen((path) => void app.openNext(path)),
     backend.onDropped((dropped) => void app.dropFiles(dropped)),
     backend.onLibrary(() => void app.refresh()),
     backend.onClosing(() => void app.end()),
