@@ -11,10 +11,14 @@ pub(crate) fn chosen(appearance: &str) -> Option<Theme> {
     }
 }
 
-/// Gives a new window the colour that its page will have.
-pub(crate) fn paint(window: &WebviewWindow, appearance: &str) -> tauri::Result<()> {
+/// Gives a new window the theme, and the colour that its page will have.
+pub(crate) fn begin(window: &WebviewWindow, appearance: &str) -> tauri::Result<()> {
     let theme = match chosen(appearance) {
-        Some(theme) => theme,
+        Some(theme) => {
+            // GTK does not hear what a window is made with.
+            window.set_theme(Some(theme))?;
+            theme
+        }
         // The shell is not told what the desktop prefers.
         None if cfg!(target_os = "linux") => return Ok(()),
         None => window.theme()?,

@@ -34,7 +34,7 @@ pub(crate) fn make(app: &AppHandle) -> tauri::Result<()> {
     // With it Windows would give the page neither dropped pictures nor its own dragging.
     #[cfg(not(target_os = "linux"))]
     let window = window.disable_drag_drop_handler();
-    appearance::paint(&window.build()?, &preferences.appearance)
+    appearance::begin(&window.build()?, &preferences.appearance)
 }
 
 /// Follows what the person prefers from now on.

@@ -1,7 +1,5 @@
 //! What leaves the library: the dialogs for exporting and publishing.
 
-use std::path::Path;
-
 use serde_json::{Value, json};
 use werkwijzer_tests::desktop::{Computer, Window};
 

@@ -63,6 +63,7 @@ fn the_window_is_as_dark_as_the_desktop_until_it_is_chosen() {
     let window = computer.start(&[]);
     window.until(DARK);
     window.until("document.documentElement.dataset.appearance === 'dark'");
+    window.until("document.querySelector('[role=grid] .item')");
     choose(&window, "light");
     window.until(&format!("!{DARK}"));
     choose(&window, "system");
