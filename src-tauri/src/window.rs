@@ -34,7 +34,10 @@ pub(crate) fn make(app: &AppHandle) -> tauri::Result<()> {
     // With it Windows would give the page neither dropped pictures nor its own dragging.
     #[cfg(not(target_os = "linux"))]
     let window = window.disable_drag_drop_handler();
-    appearance::begin(&window.build()?, &preferences.appearance)
+    let window = window.build()?;
+    // Light for a moment is no reason not to start.
+    let _ = appearance::begin(&window, &preferences.appearance);
+    Ok(())
 }
 
 /// Follows what the person prefers from now on.

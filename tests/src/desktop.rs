@@ -109,19 +109,6 @@ impl Bus {
     }
 }
 
-/// Waits until a program that is to hand something over has ended.
-fn hand_over(program: &mut Command) {
-    let mut second = program.spawn().unwrap();
-    let begin = Instant::now();
-    while second.try_wait().unwrap().is_none() {
-        if begin.elapsed() > LONGEST {
-            end(&mut second);
-            panic!("the program runs twice");
-        }
-        thread::sleep(Duration::from_millis(20));
-    }
-}
-
 impl Drop for Bus {
     fn drop(&mut self) {
         end(&mut self.monitor);
@@ -330,6 +317,19 @@ fn await_port(port: u16) {
     let begin = Instant::now();
     while TcpStream::connect(("127.0.0.1", port)).is_err() {
         assert!(begin.elapsed() < LONGEST, "nothing listens on {port}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Waits until a program that is to hand something over has ended.
+fn hand_over(program: &mut Command) {
+    let mut second = program.spawn().unwrap();
+    let begin = Instant::now();
+    while second.try_wait().unwrap().is_none() {
+        if begin.elapsed() > LONGEST {
+            end(&mut second);
+            panic!("the program runs twice");
+        }
         thread::sleep(Duration::from_millis(20));
     }
 }

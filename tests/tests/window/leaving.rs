@@ -12,6 +12,16 @@ const LIST: &str = "document.querySelector('[role=grid] .item')";
 pub(crate) fn with_preference(computer: &Computer, name: &str, value: Value) -> Window {
     let window = computer.start(&[]);
     window.until(LIST);
+    prefer(&window, name, value);
+    drop(window);
+    let example = computer.example().display().to_string();
+    let window = computer.start(&[&example]);
+    window.until(LIST);
+    window
+}
+
+/// Remembers a preference as the dialogs do, of which the page is not told.
+pub(crate) fn prefer(window: &Window, name: &str, value: Value) {
     let set = window.script_async(
         "const call = window.__TAURI_INTERNALS__.invoke;
          const { preferences } = await call('list_library');
@@ -22,11 +32,6 @@ pub(crate) fn with_preference(computer: &Computer, name: &str, value: Value) -> 
         vec![json!(name), value],
     );
     assert_eq!(set["value"], json!(true), "{set}");
-    drop(window);
-    let example = computer.example().display().to_string();
-    let window = computer.start(&[&example]);
-    window.until(LIST);
-    window
 }
 
 fn button(name: &str) -> String {

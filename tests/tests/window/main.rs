@@ -6,6 +6,7 @@
     reason = "another program, which writes as it likes, and a test that fails where it cannot"
 )]
 
+mod appearance;
 mod leaving;
 mod manuals;
 mod menu;

@@ -12,11 +12,11 @@ import {
   backend, isFailure, type Contradiction, type DocumentEvent, type Failure, type Framing, type FrontMatter, type Notice,
   type Opened, type PreviewPage, type StepPlace,
 } from "../backend";
+import { drawn } from "../frame";
 import { placeholder } from "../words/editor";
 import { told } from "../words/failures";
 import { describe, type CommandDescription } from "./commands";
 import { Exchange, type Change } from "./exchange";
-import { drawn } from "../frame";
 import { FramePicture } from "./framing/step";
 import { keys } from "./keys";
 import { Mapping } from "./mapping";

@@ -120,15 +120,23 @@ describe("an open document", () => {
     expect([document.saving, document.failure]).toEqual(["unsaved", error]);
   });
 
-  test("does not say that something is being saved when it was, before the bar is drawn", async () => {
+  test("does not say that something is being saved when it was or could not be, before the bar is drawn", async () => {
     const document = await open(tree(step("Een", "eerste", 10)));
-    type(document, "eerste", "x");
-    const flushed = document.flush();
+    const typeInSight = () => {
+      // In a window the bar waits for the frame.
+      document.attach({ updateState: () => undefined } as never);
+      type(document, "eerste", "x");
+      document.attach(null);
+    };
+    typeInSight();
+    await document.flush();
     say({ event: "saved", at: 6, edit: 1, notices: [] });
-    await flushed;
-    say({ event: "saved", at: 7, edit: 1, notices: [] });
     document.catchUp();
     expect(document.saving).toBe("saved");
+    typeInSight();
+    say({ event: "unsaved", error: { code: "store.disk-full", file: null, line: null, message: "full", hint: "" } });
+    document.catchUp();
+    expect(document.saving).toBe("unsaved");
   });
 
   test("keeps pictures waiting until the next key is not in their way, and not for ever", async () => {
@@ -153,7 +161,7 @@ describe("an open document", () => {
     expect(drawn).toEqual([0, 40, 500]);
   });
 
-  test("is gone to a place of once it is drawn", async () => {
+  test("tells when there is a place to go to: once it is drawn", async () => {
     const document = await open(tree(step("Een", "eerste", 10)));
     let inSight = false;
     void document.inSight().then(() => (inSight = true));
